@@ -73,9 +73,7 @@ class Recurrence:
         if self.rule:
             rrule.read(self.rule)
 
-    def between(
-        self, since: datetime, until: datetime
-    ) -> list[tuple[datetime, datetime]]:
+    def between(self, since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
         """The dates that start from `since` on and before `until`, in order, each once, in Tokyo.
 
         What the rule makes is followed for at most `MAX_YEARS` years from `since` (or from the
@@ -89,8 +87,7 @@ class Recurrence:
         return [
             (start, start + length)
             for start in sorted(starts)
-            if since <= start < until
-            and start.replace(tzinfo=None) <= datetime.max - length
+            if since <= start < until and start.replace(tzinfo=None) <= datetime.max - length
         ]
 
     def _by_hand(self) -> Iterable[datetime]:
@@ -102,7 +99,8 @@ class Recurrence:
             return
         rule, first = rrule.read(self.rule), _local(self.starts_at)
         begin = max(since.date(), first.date())
-        last = min(until.date(), _years_later(begin))
+        ends = rule.until.date() if rule.until else date.max
+        last = min(until.date(), ends, _years_later(begin))
         for day in rule.days(first.date(), begin, last):
             start = datetime.combine(day, first.time(), TOKYO)
             if rule.until and start.replace(tzinfo=None) > rule.until:
@@ -126,7 +124,7 @@ def is_national_holiday(day: date) -> bool:
 
 @lru_cache(maxsize=64)
 def _holidays(year: int) -> frozenset[date]:
-    """Without 31 December, never a holiday: jpholiday looks a day ahead, in 9999 off the calendar."""
+    """Without 31 December, never a holiday: jpholiday looks a day ahead, past the year 9999."""
     ordinals = range(date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal())
     return frozenset(filter(jpholiday.is_holiday, map(date.fromordinal, ordinals)))
 
@@ -149,9 +147,7 @@ def _local(moment: datetime) -> datetime:
     try:
         return moment.astimezone(TOKYO)
     except OverflowError:
-        return (datetime.min if moment.year == 1 else datetime.max).replace(
-            tzinfo=TOKYO
-        )
+        return (datetime.min if moment.year == 1 else datetime.max).replace(tzinfo=TOKYO)
 
 
 def _years_later(day: date) -> date:

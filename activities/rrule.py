@@ -34,9 +34,7 @@ TOO_LONG = gettext_noop("This repeat rule is too long.")
 TOO_FINE = gettext_noop("An activity can repeat once a day at most.")
 BAD_INTERVAL = gettext_noop("The repeat interval must be a number from 1 to 1000.")
 BAD_COUNT = gettext_noop("The number of dates must be 1 or more.")
-COUNT_AND_UNTIL = gettext_noop(
-    "Give either the last day or the number of dates, not both."
-)
+COUNT_AND_UNTIL = gettext_noop("Give either the last day or the number of dates, not both.")
 
 
 class ImpossibleRule(ValueError):
@@ -84,13 +82,9 @@ class Rule:
         """
         rule = self.starting(first)
         begin = first if rule.count else max(first, since)
-        skip = (
-            (rule._period(begin) - rule._period(first)) // rule.interval * rule.interval
-        )
+        skip = (rule._period(begin) - rule._period(first)) // rule.interval * rule.interval
         looked_at = found = 0
-        for period in range(
-            rule._period(first) + skip, rule._period(last) + 1, rule.interval
-        ):
+        for period in range(rule._period(first) + skip, rule._period(last) + 1, rule.interval):
             span = rule._span(period)
             looked_at += len(span)
             if looked_at > MAX_DAYS:
@@ -147,15 +141,11 @@ class Rule:
                 return False
         if self.year_days or self.weekdays:
             number, length = day.timetuple().tm_yday, 365 + calendar.isleap(day.year)
-            if self.year_days and self.year_days.isdisjoint(
-                (number, number - length - 1)
-            ):
+            if self.year_days and self.year_days.isdisjoint((number, number - length - 1)):
                 return False
             if self.weekdays and not self._is_nth(day, number, length):
                 return False
-        return not self.weeks or not self.weeks.isdisjoint(
-            _week_numbers(day, self.week_start)
-        )
+        return not self.weeks or not self.weeks.isdisjoint(_week_numbers(day, self.week_start))
 
     def _is_nth(self, day: date, number: int, length: int) -> bool:
         weekday = day.weekday()
@@ -186,15 +176,11 @@ def read(text: str) -> Rule:
         parts[key] = value
     freq = parts.get("FREQ", "")
     if freq not in FREQUENCIES:
-        raise ImpossibleRule(
-            TOO_FINE if freq in ("HOURLY", "MINUTELY", "SECONDLY") else UNREADABLE
-        )
+        raise ImpossibleRule(TOO_FINE if freq in ("HOURLY", "MINUTELY", "SECONDLY") else UNREADABLE)
     if "COUNT" in parts and "UNTIL" in parts:
         raise ImpossibleRule(COUNT_AND_UNTIL)
     weekdays = _weekdays(parts["BYDAY"]) if "BYDAY" in parts else frozenset()
-    if any(nth for nth, _ in weekdays) and (
-        freq in ("DAILY", "WEEKLY") or "BYWEEKNO" in parts
-    ):
+    if any(nth for nth, _ in weekdays) and (freq in ("DAILY", "WEEKLY") or "BYWEEKNO" in parts):
         raise ImpossibleRule(UNREADABLE)
 
     def numbers(key: str, most: int, least: int) -> frozenset[int]:
@@ -203,9 +189,7 @@ def read(text: str) -> Rule:
     return Rule(
         freq=freq,
         interval=_number(parts.get("INTERVAL", "1"), MAX_INTERVAL, BAD_INTERVAL),
-        count=_number(parts["COUNT"], MAX_COUNT, BAD_COUNT)
-        if "COUNT" in parts
-        else None,
+        count=_number(parts["COUNT"], MAX_COUNT, BAD_COUNT) if "COUNT" in parts else None,
         until=_until(parts["UNTIL"]) if "UNTIL" in parts else None,
         months=numbers("BYMONTH", 12, 1),
         weeks=numbers("BYWEEKNO", 53, -53),

@@ -51,14 +51,10 @@ class Kind:
     @property
     def is_product(self) -> bool:
         """Whether every weekday has every nth, which is all that two rows of boxes can show."""
-        return len(self.pairs) == len(self.nths) * len(
-            {weekday for _, weekday in self.pairs}
-        )
+        return len(self.pairs) == len(self.nths) * len({weekday for _, weekday in self.pairs})
 
 
-def weekly(
-    weekdays: Iterable[int], interval: int = 1, until: date | None = None
-) -> str:
+def weekly(weekdays: Iterable[int], interval: int = 1, until: date | None = None) -> str:
     """The weeks counted from the first date's, Monday first, so that 隔週 土・日 is one weekend."""
     by_day = ",".join(map(_code, sorted(set(weekdays))))
     return _text("WEEKLY", interval, until, BYDAY=by_day)
@@ -104,9 +100,7 @@ def monthly_on_day(
     return monthly_on_days([day], interval, until)
 
 
-def monthly_on_days(
-    days: Iterable[int], interval: int = 1, until: date | None = None
-) -> str:
+def monthly_on_days(days: Iterable[int], interval: int = 1, until: date | None = None) -> str:
     """Several days of the month, each skipped where a month has no such day."""
     by_month_day = ",".join(map(str, sorted(set(days), key=_day_order)))
     return _text("MONTHLY", interval, until, BYMONTHDAY=by_month_day)
@@ -140,9 +134,7 @@ def parse_kind(text: str, first: date | None = None) -> Kind:
             if not rule.positions and min(days) >= LAST:
                 return _kind(rule, KindName.MONTHLY_ON_DAY, days=days)
             if rule.positions == {-1} and days == tuple(range(28, days[-1] + 1)):
-                return _kind(
-                    rule, KindName.MONTHLY_ON_DAY, days=days[-1:], short_months="last"
-                )
+                return _kind(rule, KindName.MONTHLY_ON_DAY, days=days[-1:], short_months="last")
     return _kind(rule, KindName.OTHER)
 
 
@@ -177,9 +169,7 @@ def _text(freq: str, interval: int, until: date | None, **parts: str) -> str:
     fields += [f"{key}={value}" for key, value in parts.items()]
     if until:
         whole_day = not isinstance(until, datetime)
-        fields.append(
-            f"UNTIL={until:%Y%m%d}" if whole_day else f"UNTIL={until:%Y%m%dT%H%M%S}"
-        )
+        fields.append(f"UNTIL={until:%Y%m%d}" if whole_day else f"UNTIL={until:%Y%m%dT%H%M%S}")
     text = ";".join(fields)
     rrule.read(text)
     return text
@@ -204,9 +194,7 @@ def _kind(
     days: tuple[int, ...] = (),
     short_months: ShortMonths = "skip",
 ) -> Kind:
-    return Kind(
-        name, rule.interval, weekdays, pairs, days, short_months, rule.until, rule.count
-    )
+    return Kind(name, rule.interval, weekdays, pairs, days, short_months, rule.until, rule.count)
 
 
 def _pairs(rule: rrule.Rule) -> tuple[tuple[int, int], ...]:
@@ -215,9 +203,7 @@ def _pairs(rule: rrule.Rule) -> tuple[tuple[int, int], ...]:
     if rule.positions:
         if len(pairs) > 1 or any(nth for nth, _ in pairs):
             return ()
-        pairs = frozenset(
-            (nth, weekday) for nth in rule.positions for _, weekday in pairs
-        )
+        pairs = frozenset((nth, weekday) for nth in rule.positions for _, weekday in pairs)
     if not {nth for nth, _ in pairs} <= set(NTHS):
         return ()
     return tuple(sorted(pairs, key=_pair_order))

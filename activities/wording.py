@@ -62,23 +62,22 @@ def say_span(starts_at: datetime, ends_at: datetime, all_day: bool = False) -> s
     day. What lasts longer than into the next morning carries its own dates (see `say_when`).
     """
     starts_at, ends_at = _local(starts_at), _local(ends_at)
-    if all_day or (
-        starts_at.time() == ends_at.time() == time.min and ends_at > starts_at
-    ):
+    if not _is_dated(starts_at, ends_at, all_day):
+        if _is_all_day(starts_at, ends_at, all_day):
+            return ALL_DAY
+        return f"{say_time(starts_at)}から{_say_end(starts_at, ends_at)}"
+    if _is_all_day(starts_at, ends_at, all_day):
         last = _last_day(starts_at, ends_at)
-        return (
-            ALL_DAY if last == starts_at.date() else _say_days(starts_at.date(), last)
-        )
-    if ends_at - starts_at >= timedelta(days=1):
-        return f"{say_date(starts_at)}{say_time(starts_at)}から{_say_later(starts_at, ends_at)}"
-    return f"{say_time(starts_at)}から{_say_end(starts_at, ends_at)}"
+        return f"{say_date(starts_at)}から{_say_second_day(starts_at, last)}"
+    second = _say_second_day(starts_at, ends_at) + say_time(ends_at)
+    return f"{say_date(starts_at)}{say_time(starts_at)}から{second}"
 
 
 def say_when(starts_at: datetime, ends_at: datetime, all_day: bool = False) -> str:
     """Date and time: 12月20日（日） 午前10時から11時30分, 12月5日（土）から7日（月）."""
+    starts_at, ends_at = _local(starts_at), _local(ends_at)
     span = say_span(starts_at, ends_at, all_day)
-    dated = span.startswith(say_date(starts_at))
-    return span if dated else f"{say_date(starts_at)} {span}"
+    return span if _is_dated(starts_at, ends_at, all_day) else f"{say_date(starts_at)} {span}"
 
 
 def say_rule(recurrence: Recurrence) -> str:
@@ -107,9 +106,15 @@ def say_skips(recurrence: Recurrence) -> str:
 
 
 def say_recurrence(recurrence: Recurrence, all_day: bool = False) -> str:
-    """毎月第2・第4水曜 午前10時から11時30分。祝日と年末年始はお休み."""
-    span = say_span(recurrence.starts_at, recurrence.ends_at, all_day)
-    said = " ".join(filter(None, (say_rule(recurrence), span)))
+    """毎月第2・第4水曜 午前10時から11時30分。祝日と年末年始はお休み; 毎月第1土曜、2日間."""
+    starts_at, ends_at = _local(recurrence.starts_at), _local(recurrence.ends_at)
+    said = say_rule(recurrence)
+    if not _is_dated(starts_at, ends_at, all_day):
+        said = f"{said} {say_span(starts_at, ends_at, all_day)}".strip()
+    elif said == say_date(starts_at):
+        said = say_span(starts_at, ends_at, all_day)
+    else:
+        said += f"、{(_last_day(starts_at, ends_at) - starts_at.date()).days + 1}日間"
     return "。".join(filter(None, (said, say_skips(recurrence))))
 
 
@@ -139,8 +144,15 @@ def _say_end(starts_at: datetime, ends_at: datetime) -> str:
     return clock if half == _halves(starts_at.time())[0] else half + clock
 
 
-def _say_later(starts_at: datetime, ends_at: datetime) -> str:
-    return _say_second_day(starts_at.date(), ends_at.date()) + say_time(ends_at)
+def _is_all_day(starts_at: datetime, ends_at: datetime, all_day: bool) -> bool:
+    return all_day or (starts_at.time() == ends_at.time() == time.min and ends_at > starts_at)
+
+
+def _is_dated(starts_at: datetime, ends_at: datetime, all_day: bool) -> bool:
+    """Whether it lasts over days, so that its span names them."""
+    if _is_all_day(starts_at, ends_at, all_day):
+        return _last_day(starts_at, ends_at) > starts_at.date()
+    return ends_at - starts_at >= timedelta(days=1)
 
 
 def _last_day(starts_at: datetime, ends_at: datetime) -> date:
@@ -149,18 +161,12 @@ def _last_day(starts_at: datetime, ends_at: datetime) -> date:
     return ends_at.date() - timedelta(days=at_midnight)
 
 
-def _say_days(first: date, last: date) -> str:
-    return f"{say_date(first)}から{_say_second_day(first, last)}"
-
-
 def _say_second_day(first: date, second: date) -> str:
     """7日（月） in the same month; the year is said where it changes."""
     if second.year == first.year:
         said = say_date(second)
         return said.partition("月")[2] if second.month == first.month else said
-    return ("翌年" if second.year == first.year + 1 else f"{second.year}年") + say_date(
-        second
-    )
+    return ("翌年" if second.year == first.year + 1 else f"{second.year}年") + say_date(second)
 
 
 def _say_fixed(recurrence: Recurrence) -> str:
@@ -170,8 +176,7 @@ def _say_fixed(recurrence: Recurrence) -> str:
     shown = days if len(days) <= FIXED_DATES_SAID else days[: FIXED_DATES_SAID - 1]
     said = [
         say_date(day).partition("月")[2]
-        if number
-        and (day.year, day.month) == (shown[number - 1].year, shown[number - 1].month)
+        if number and (day.year, day.month) == (shown[number - 1].year, shown[number - 1].month)
         else say_date(day)
         for number, day in enumerate(shown)
     ]
@@ -188,13 +193,9 @@ def _say_kind(kind: Kind) -> str:
             every = _every(kind.interval, "毎週", "隔週", "週間ごとの")
             return every + _say_weekdays(kind.weekdays)
         case KindName.MONTHLY_ON_WEEKDAYS:
-            return _every(kind.interval, "毎月", "隔月", "か月ごとの") + _say_pairs(
-                kind
-            )
+            return _every(kind.interval, "毎月", "隔月", "か月ごとの") + _say_pairs(kind)
         case KindName.MONTHLY_ON_DAY:
-            return _every(
-                kind.interval, "毎月", "隔月", "か月ごとの"
-            ) + _say_month_days(kind)
+            return _every(kind.interval, "毎月", "隔月", "か月ごとの") + _say_month_days(kind)
     return SOME_DAYS
 
 

@@ -1,0 +1,9 @@
+"""What is on: activities with their schedules, the dates that follow from them, and venues."""
+
+from activities.models.activity import Activity, TaggedActivity
+from activities.models.occurrence import Occurrence
+from activities.models.schedule import Schedule
+from activities.models.venue import Venue
+from activities.models.version import ContentVersion
+
+__all__ = ["Activity", "ContentVersion", "Occurrence", "Schedule", "TaggedActivity", "Venue"]

@@ -1,0 +1,105 @@
+"""One date of an activity, with everything that lists and feeds ask for standing on the row."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from activities.enums import Category, OccurrenceStatus
+
+
+class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
+    def public(self) -> OccurrenceQuerySet:
+        return self.filter(is_live=True)
+
+    def scheduled(self) -> OccurrenceQuerySet:
+        return self.filter(status=OccurrenceStatus.SCHEDULED)
+
+
+class Occurrence(models.Model):
+    """Keyed by the schedule's uuid and the start that the rule gave (RFC 5545 RECURRENCE-ID).
+
+    The schedule itself may be gone (its row belongs to a revision); past dates stay.
+    `starts_at`/`ends_at` are half-open; `date` is the local day of the start.
+    """
+
+    activity = models.ForeignKey(
+        "activities.Activity", related_name="occurrences", on_delete=models.CASCADE
+    )
+    schedule_uuid = models.UUIDField()
+    original_start = models.DateTimeField(_("original start"))
+    starts_at = models.DateTimeField(_("starts at"))
+    ends_at = models.DateTimeField(_("ends at"))
+    is_all_day = models.BooleanField(_("all day"), default=False)
+    status = models.CharField(
+        _("status"),
+        max_length=10,
+        choices=OccurrenceStatus,
+        default=OccurrenceStatus.SCHEDULED,
+    )
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    venue = models.ForeignKey(
+        "activities.Venue",
+        verbose_name=_("venue of this date"),
+        related_name="+",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+    )
+    is_edited = models.BooleanField(_("changed by hand"), default=False)
+    places_left = models.PositiveIntegerField(_("places left"), null=True, blank=True)
+
+    # Written from the activity when it is published, so that a list is one range query.
+    is_live = models.BooleanField(default=True)
+    date = models.DateField()
+    end_date = models.DateField()
+    weekday = models.PositiveSmallIntegerField()
+    category = models.CharField(max_length=10, choices=Category)
+    district = models.ForeignKey(
+        "organisations.District",
+        related_name="+",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+    )
+    age_mask = models.PositiveSmallIntegerField()
+    access_mask = models.PositiveIntegerField(default=0)
+    is_free = models.BooleanField(default=False)
+
+    sequence = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField()
+    ical = models.TextField(blank=True, editable=False)
+
+    objects = OccurrenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("date")
+        verbose_name_plural = _("dates")
+        ordering = ["starts_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["schedule_uuid", "original_start"], name="one_row_an_original_start"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")), name="ends_after_start"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["is_live", "district", "date", "starts_at"], name="list_of_district"
+            ),
+            models.Index(fields=["is_live", "date", "starts_at"], name="list_of_city"),
+            models.Index(fields=["activity", "starts_at"], name="dates_of_activity"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.activity_id} {self.starts_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.status == OccurrenceStatus.CANCELLED
+
+    @property
+    def is_moved(self) -> bool:
+        return self.starts_at != self.original_start
