@@ -1,0 +1,128 @@
+"""How an activity gets from a draft to the public: our only caller of Wagtail's workflow."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Revision, WorkflowState
+
+from activities.models import Activity
+from organisations.models import User
+
+
+class State(TextChoices):
+    """Where an activity stands, as its group sees it; `live_…` means an older text is public."""
+
+    DRAFT = "draft", _("Draft")
+    WAITING = "waiting", _("Waiting for review")
+    RETURNED = "returned", _("Came back")
+    LIVE = "live", _("Published")
+    LIVE_DRAFT = "live_draft", _("Published, with unsent changes")
+    LIVE_WAITING = "live_waiting", _("Published, changes waiting for review")
+    LIVE_RETURNED = "live_returned", _("Published, changes came back")
+
+
+def draft_of(activity: Activity) -> Activity:
+    """The newest text, published or not."""
+    return activity.get_latest_revision_as_object() if activity.latest_revision_id else activity
+
+
+def state_of(activity: Activity) -> State:
+    workflow_state = activity.current_workflow_state
+    if workflow_state is None:
+        if not activity.live:
+            return State.DRAFT
+        return State.LIVE_DRAFT if activity.has_unpublished_changes else State.LIVE
+    waits = workflow_state.status == WorkflowState.STATUS_IN_PROGRESS
+    if activity.live:
+        return State.LIVE_WAITING if waits else State.LIVE_RETURNED
+    return State.WAITING if waits else State.RETURNED
+
+
+@transaction.atomic
+def post(activity: Activity, user: User | None) -> Revision:
+    """Keep the text as a draft. The public page stays as it is.
+
+    A post that waits for review goes on waiting, with the new text: the reviewer must never
+    approve a text that nobody will publish.
+    """
+    is_live = _is_live(activity)
+    if not is_live:
+        activity.live = False
+        activity.has_unpublished_changes = True
+        activity.save()
+    revision = activity.save_revision(user=user, log_action=True)
+    task_state = activity.current_workflow_task_state
+    if task_state is not None and _waits(activity):
+        task_state.revision = revision
+        task_state.save(update_fields=["revision"])
+    return revision
+
+
+@transaction.atomic
+def submit(activity: Activity, user: User) -> None:
+    """Keep the text and ask for review; also after it came back."""
+    post(activity, user)
+    workflow_state = activity.current_workflow_state
+    if workflow_state is None:
+        activity.get_workflow().start(activity, user)
+    elif workflow_state.status == WorkflowState.STATUS_NEEDS_CHANGES:
+        workflow_state.resume(user=user)
+
+
+@transaction.atomic
+def withdraw(activity: Activity, user: User) -> None:
+    """Take a post back out of review; the text stays as a draft."""
+    workflow_state = activity.current_workflow_state
+    if workflow_state is None:
+        raise PermissionDenied
+    workflow_state.cancel(user=user)
+
+
+@transaction.atomic
+def approve(activity: Activity, user: User, comment: str = "") -> None:
+    """Publish what waits for review."""
+    _task_state(activity).approve(user=user, comment=comment)
+
+
+@transaction.atomic
+def send_back(activity: Activity, user: User, comment: str) -> None:
+    """Return a post to its group with a remark."""
+    _task_state(activity).reject(user=user, comment=comment)
+
+
+@transaction.atomic
+def publish(activity: Activity, user: User | None) -> None:
+    """Make the text public at once, for staff and imports."""
+    post(activity, user).publish(user=user)
+
+
+def remark_on(activity: Activity) -> str:
+    """The reviewer's last remark, while the post is back with its group."""
+    workflow_state = activity.current_workflow_state
+    if workflow_state is None or workflow_state.status != WorkflowState.STATUS_NEEDS_CHANGES:
+        return ""
+    task_state = workflow_state.current_task_state
+    return task_state.comment if task_state else ""
+
+
+def _is_live(activity: Activity) -> bool:
+    if activity.pk is None:
+        return False
+    return Activity.objects.filter(pk=activity.pk, live=True).exists()
+
+
+def _waits(activity: Activity) -> bool:
+    workflow_state = activity.current_workflow_state
+    return (
+        workflow_state is not None and workflow_state.status == WorkflowState.STATUS_IN_PROGRESS
+    )
+
+
+def _task_state(activity: Activity):  # type: ignore[no-untyped-def]  Wagtail has no types
+    task_state = activity.current_workflow_task_state
+    if task_state is None or not _waits(activity):
+        raise PermissionDenied
+    return task_state.specific
