@@ -733,6 +733,12 @@ def test_a_rule_costs_bounded_work(
     [
         pytest.param("9999-12-30 10:00", "FREQ=DAILY", 2, id="the last two days"),
         pytest.param("9999-12-30 10:00", "FREQ=WEEKLY", 1, id="the last week"),
+        pytest.param(
+            "9999-12-30 10:00",
+            "FREQ=WEEKLY;BYDAY=TH,FR,SA,SU",
+            2,
+            id="the last week has no weekend",
+        ),
         pytest.param("9999-12-01 10:00", "FREQ=MONTHLY", 1, id="the last month"),
         pytest.param("9999-12-01 10:00", "FREQ=YEARLY;INTERVAL=1000", 1, id="the last year"),
         pytest.param(
@@ -749,6 +755,31 @@ def test_the_calendars_end_is_the_end(start: str, rule: str, expected: int) -> N
     everything = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
 
     assert len(recurrence.between(*everything)) == expected
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        pytest.param(
+            "FREQ=MONTHLY;BYMONTHDAY=9,10,11", [date(2026, 11, 9), date(2026, 11, 10)], id="a month"
+        ),
+        pytest.param(
+            "FREQ=WEEKLY;BYDAY=MO,TU,WE", [date(2026, 11, 9), date(2026, 11, 10)], id="a week"
+        ),
+    ],
+)
+def test_days_end_with_the_last_one_in_the_middle_of(rule: str, expected: list[date]) -> None:
+    first, last = date(2026, 11, 9), date(2026, 11, 10)
+
+    assert list(rrule.read(rule).days(first, first, last)) == expected
+
+
+def test_twenty_years_from_a_leap_day_end_in_a_year_without_one() -> None:
+    recurrence = make("2080-02-29 10:00", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=-1")
+
+    found = days(recurrence, "2080-01-01", "2200-01-01")
+
+    assert (len(found), found[0], found[-1]) == (21, "2080-02-29", "2100-02-28")
 
 
 def test_a_window_from_the_year_one_reaches_the_dates() -> None:

@@ -192,6 +192,7 @@ def test_say_when(starts_at: str, ends_at: str, all_day: bool, said: str) -> Non
         pytest.param(rules.weekly([1]), "毎週火曜", id="every Tuesday"),
         pytest.param("FREQ=WEEKLY", "毎週水曜", id="every week on the first date's weekday"),
         pytest.param(rules.weekly([0, 2, 4]), "毎週月・水・金曜", id="three weekdays"),
+        pytest.param(rules.weekly([5, 6]), "毎週土・日曜", id="the weekend"),
         pytest.param(rules.weekly([0, 1, 2, 3, 4]), "毎週月曜から金曜", id="Monday to Friday"),
         pytest.param(rules.weekly([0, 1, 2, 4]), "毎週月・火・水・金曜", id="four with a gap"),
         pytest.param(rules.weekly(range(7)), "毎日", id="all seven weekdays"),
