@@ -257,17 +257,15 @@ def _first_pairs(schedule: Schedule, now: datetime) -> Starts:
     past is all that it has.
     """
     if not schedule.rule:
-        return list(schedule.recurrence.between(LONGEST_AGO, now + FIXED_HORIZON)) or list(
-            schedule.recurrence.between(schedule.starts_at, now)
-        )
+        return schedule.recurrence.between(LONGEST_AGO, now + FIXED_HORIZON)
     today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    coming = list(schedule.recurrence.between(today, now + HORIZON))
-    return coming or list(schedule.recurrence.between(schedule.starts_at, now))
+    coming = schedule.recurrence.between(today, now + HORIZON)
+    return coming or schedule.recurrence.between(schedule.starts_at, now)
 
 
 def _coming_pairs(schedule: Schedule, now: datetime) -> Starts:
     horizon = HORIZON if schedule.rule else FIXED_HORIZON
-    return list(schedule.recurrence.between(now, now + horizon))
+    return schedule.recurrence.between(now, now + horizon)
 
 
 def _blank(
