@@ -8,6 +8,7 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
@@ -174,3 +175,10 @@ class Activity(
 
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         return "activities/activity.html"
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        from activities.views import activity_context  # what Wagtail calls a view stands here
+
+        return super().get_preview_context(request, mode_name) | activity_context(
+            self, timezone.now()
+        )

@@ -126,9 +126,10 @@ STORAGES = {
 WHITENOISE_MAX_AGE = 3600
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
+CACHE_KIND = "dummy.DummyCache" if environment.flag("PORTAL_NO_CACHE") else "locmem.LocMemCache"
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "BACKEND": f"django.core.cache.backends.{CACHE_KIND}",
         "OPTIONS": {"MAX_ENTRIES": 2000},
     }
 }
