@@ -108,9 +108,7 @@ def cancel(
     return _edit(occurrence, now, status=OccurrenceStatus.CANCELLED, reason=reason)
 
 
-def restore(
-    occurrence: Occurrence, *, user: User | None = None, now: datetime
-) -> Occurrence:
+def restore(occurrence: Occurrence, *, user: User | None = None, now: datetime) -> Occurrence:
     """Take a cancellation back."""
     return _edit(occurrence, now, status=OccurrenceStatus.SCHEDULED, reason="")
 
@@ -126,9 +124,7 @@ def move(
     now: datetime,
 ) -> Occurrence:
     """Give one date another time or place; its original start, and so its UID, stays."""
-    return _edit(
-        occurrence, now, starts_at=starts_at, ends_at=ends_at, venue=venue, reason=reason
-    )
+    return _edit(occurrence, now, starts_at=starts_at, ends_at=ends_at, venue=venue, reason=reason)
 
 
 def local_date(moment: datetime) -> date:
@@ -164,9 +160,7 @@ def _bring_in_line(activity: Activity, schedules: list[Schedule], now: datetime)
     wanted: dict[tuple[UUID, datetime], tuple[Schedule, datetime]] = {}
     for schedule in schedules:
         pairs = (
-            _coming_pairs(schedule, now)
-            if schedule.uuid in begun
-            else _first_pairs(schedule, now)
+            _coming_pairs(schedule, now) if schedule.uuid in begun else _first_pairs(schedule, now)
         )
         for starts_at, ends_at in pairs:
             wanted[schedule.uuid, starts_at] = (schedule, ends_at)

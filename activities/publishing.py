@@ -116,9 +116,7 @@ def _is_live(activity: Activity) -> bool:
 
 def _waits(activity: Activity) -> bool:
     workflow_state = activity.current_workflow_state
-    return (
-        workflow_state is not None and workflow_state.status == WorkflowState.STATUS_IN_PROGRESS
-    )
+    return workflow_state is not None and workflow_state.status == WorkflowState.STATUS_IN_PROGRESS
 
 
 def _task_state(activity: Activity):  # type: ignore[no-untyped-def]  Wagtail has no types

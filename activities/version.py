@@ -11,9 +11,7 @@ ROW = 1
 
 def current() -> int:
     """The number now; one query, 0 before the first change."""
-    return (
-        ContentVersion.objects.filter(pk=ROW).values_list("number", flat=True).first() or 0
-    )
+    return ContentVersion.objects.filter(pk=ROW).values_list("number", flat=True).first() or 0
 
 
 def bump() -> None:

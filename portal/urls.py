@@ -12,7 +12,6 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from portal import views
 
-
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),

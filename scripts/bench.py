@@ -23,7 +23,16 @@ SIZES = [int(size) for size in sys.argv[1:]] or [100, 10_000]
 PORT = 8799
 SECONDS = 4.0
 CLIENTS = 2
-HEAD = "activities requests_per_s p50_ms p95_ms queries bytes times_bare growth".split()
+HEAD = [
+    "activities",
+    "requests_per_s",
+    "p50_ms",
+    "p95_ms",
+    "queries",
+    "bytes",
+    "times_bare",
+    "growth",
+]
 
 PROBE = """
 import json, sys
@@ -107,8 +116,15 @@ def load(size: int) -> None:
 def server(size: int, **more: str):
     process = subprocess.Popen(
         [
-            str(ROOT / ".venv/bin/gunicorn"), "portal.wsgi", "--bind", f"127.0.0.1:{PORT}",
-            "--workers", "2", "--no-control-socket", "--log-level", "error",
+            str(ROOT / ".venv/bin/gunicorn"),
+            "portal.wsgi",
+            "--bind",
+            f"127.0.0.1:{PORT}",
+            "--workers",
+            "2",
+            "--no-control-socket",
+            "--log-level",
+            "error",
         ],
         cwd=ROOT,
         env=environment(size, **more),
@@ -179,7 +195,7 @@ def rows_of(size: int) -> list[dict]:
     with server(size):
         bare = measure("/bare")
         rows.append(row("list-cached", found["list-cached"], measure(found["list"]["path"]), bare))
-        ask = f'If-None-Match: {found["feed"]["etag"]}'
+        ask = f"If-None-Match: {found['feed']['etag']}"
         times = measure(found["feed"]["path"], ask, expect=304)
         rows.append(row("feed-304", found["feed-304"], times, bare))
     for line in rows:

@@ -42,9 +42,7 @@ def test_every_variable_is_in_the_readme():
 
 def test_every_command_is_in_the_readme():
     commands = {
-        path.stem
-        for path in ROOT.glob("*/management/commands/*.py")
-        if path.stem != "__init__"
+        path.stem for path in ROOT.glob("*/management/commands/*.py") if path.stem != "__init__"
     }
     words = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     missing = [name for name in commands if f"manage.py {name}" not in README]

@@ -62,9 +62,7 @@ class Membership(models.Model):
         related_name="memberships",
         on_delete=models.CASCADE,
     )
-    role = models.CharField(
-        _("role"), max_length=10, choices=MemberRole, default=MemberRole.MEMBER
-    )
+    role = models.CharField(_("role"), max_length=10, choices=MemberRole, default=MemberRole.MEMBER)
     joined_at = models.DateTimeField(_("joined"), auto_now_add=True)
 
     class Meta:

@@ -44,9 +44,7 @@ def test_second_run_changes_nothing(now):
 def test_changed_time_keeps_keys_and_raises_sequence(now):
     activity = make_activity(rule=SECOND_AND_FOURTH)
     keys = list(activity.occurrences.order_by("starts_at").values_list("pk", flat=True))
-    change_schedule(
-        activity, now, starts_at=at("2026-12-09 13:00"), ends_at=at("2026-12-09 15:00")
-    )
+    change_schedule(activity, now, starts_at=at("2026-12-09 13:00"), ends_at=at("2026-12-09 15:00"))
     assert starts(activity, 2) == ["12-09 13:00", "12-23 13:00"]
     rows = activity.occurrences.order_by("starts_at")
     assert [row.pk for row in rows] == keys
@@ -74,9 +72,7 @@ def test_past_dates_are_never_touched(now, time_machine):
     activity = make_activity(rule="FREQ=WEEKLY;BYDAY=WE")
     first = activity.occurrences.order_by("starts_at").first()
     time_machine.move_to(at("2026-12-10 09:00"), tick=False)
-    change_schedule(
-        activity, now, starts_at=at("2026-12-09 15:00"), ends_at=at("2026-12-09 16:00")
-    )
+    change_schedule(activity, now, starts_at=at("2026-12-09 15:00"), ends_at=at("2026-12-09 16:00"))
     assert Occurrence.objects.get(pk=first.pk).starts_at == at("2026-12-09 10:00")
 
 
