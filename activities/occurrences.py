@@ -45,10 +45,11 @@ def rows_for(
     activity: Activity, schedules: Sequence[Schedule], *, now: datetime
 ) -> list[Occurrence]:
     """Unsaved rows for an activity that has none yet; the one place where a row is built."""
-    rows = []
+    rows: list[Occurrence] = []
+    taken: set[str] = set()
     for schedule in schedules:
         for starts_at, ends_at in _first_pairs(schedule, now):
-            row = _blank(activity, schedule, starts_at, ends_at)
+            row = _blank(activity, schedule, starts_at, ends_at, taken)
             _copy_facts(row, activity)
             _stamp(row, activity, now)
             rows.append(row)
@@ -155,7 +156,12 @@ def _bring_in_line(activity: Activity, schedules: list[Schedule], now: datetime)
             Q(original_start__gte=now) | Q(starts_at__gte=now)
         )
     }
-    known = set(activity.occurrences.values_list("schedule_uuid", "original_start"))
+    known, taken = set(), set()
+    for uuid, start, uid in activity.occurrences.values_list(
+        "schedule_uuid", "original_start", "uid"
+    ):
+        known.add((uuid, start))
+        taken.add(uid)
     begun = {uuid for uuid, _ in known}
     wanted: dict[tuple[UUID, datetime], tuple[Schedule, datetime]] = {}
     for schedule in schedules:
@@ -183,7 +189,7 @@ def _bring_in_line(activity: Activity, schedules: list[Schedule], now: datetime)
                 del fallen[uuid, row.original_start]
                 row.original_start = starts_at
         if row is None:
-            row = _blank(activity, schedule, starts_at, ends_at)
+            row = _blank(activity, schedule, starts_at, ends_at, taken)
             created.append(row)
         else:
             if row.starts_at < now:
@@ -263,9 +269,20 @@ def _coming_pairs(schedule: Schedule, now: datetime) -> Starts:
 
 
 def _blank(
-    activity: Activity, schedule: Schedule, starts_at: datetime, ends_at: datetime
+    activity: Activity,
+    schedule: Schedule,
+    starts_at: datetime,
+    ends_at: datetime,
+    taken: set[str],
 ) -> Occurrence:
+    """A row with its uid; `taken` holds the uids that the activity has given out."""
+    local_start = timezone.localtime(starts_at)
+    uid = f"{schedule.uuid}-{local_start:%Y%m%d}"
+    if uid in taken:
+        uid = f"{uid}T{local_start:%H%M}"
+    taken.add(uid)
     return Occurrence(
+        uid=uid,
         activity=activity,
         schedule_uuid=schedule.uuid,
         original_start=starts_at,

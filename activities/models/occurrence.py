@@ -20,6 +20,8 @@ class Occurrence(models.Model):
     """Keyed by the schedule's uuid and the start that the rule gave (RFC 5545 RECURRENCE-ID).
 
     The schedule itself may be gone (its row belongs to a revision); past dates stay.
+    `uid` is the calendar entry's name without the domain: `<schedule uuid>-<original day>`, with
+    the time behind it only for a second date on the same day; once given it never changes.
     `starts_at`/`ends_at` are half-open; `date` is the local day of the start.
     """
 
@@ -28,6 +30,7 @@ class Occurrence(models.Model):
     )
     schedule_uuid = models.UUIDField()
     original_start = models.DateTimeField(_("original start"))
+    uid = models.CharField(max_length=60, editable=False)
     starts_at = models.DateTimeField(_("starts at"))
     ends_at = models.DateTimeField(_("ends at"))
     is_all_day = models.BooleanField(_("all day"), default=False)
@@ -81,6 +84,7 @@ class Occurrence(models.Model):
             models.UniqueConstraint(
                 fields=["schedule_uuid", "original_start"], name="one_row_an_original_start"
             ),
+            models.UniqueConstraint(fields=["uid"], name="one_row_a_uid"),
             models.CheckConstraint(
                 condition=models.Q(ends_at__gt=models.F("starts_at")), name="ends_after_start"
             ),

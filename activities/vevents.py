@@ -1,0 +1,43 @@
+"""Reads a date and its activity into the plain facts of a calendar entry; asks no query.
+
+The caller has `activity.organiser`, `activity.venue` and `row.venue` loaded.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import override
+
+from activities.enums import Category
+from activities.ical import VEventFacts
+from activities.models import Activity, Occurrence
+
+LANGUAGE = "ja"
+
+
+def facts_of(row: Occurrence, activity: Activity, *, domain: str, base_url: str) -> VEventFacts:
+    venue = row.venue or activity.venue
+    place = " ".join(part for part in (venue.name, venue.address) if part) if venue else ""
+    if activity.venue_note and not row.venue_id:
+        place = f"{place} {activity.venue_note}".strip()
+    with override(LANGUAGE):
+        category = str(Category(activity.category).label)
+    return VEventFacts(
+        uid=f"{row.uid}@{domain}",
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        is_all_day=row.is_all_day,
+        is_cancelled=row.is_cancelled,
+        sequence=row.sequence,
+        changed_at=row.changed_at,
+        title=activity.title,
+        url=f"{base_url}{activity.get_absolute_url()}",
+        summary=activity.summary,
+        reason=row.reason,
+        note=row.note,
+        location=place,
+        latitude=venue.latitude if venue else None,
+        longitude=venue.longitude if venue else None,
+        organiser=activity.organiser.name,
+        phone=activity.phone,
+        categories=(category,),
+    )
