@@ -1,0 +1,1 @@
+"""What comes from outside: lists of events that municipalities publish."""
