@@ -30,7 +30,9 @@ NIGHT_ENDS = timedelta(hours=5)
 WHOLE_DAY_ENDS = {timedelta(0), timedelta(hours=23, minutes=59), DAY}
 WEEKDAYS = "月火水木金土日"
 
-_EVERY = re.compile(r"毎週?の?([月火水木金土日](?:曜日?)?(?:[・、,と及び]*[月火水木金土日](?:曜日?)?)*)")
+_EVERY = re.compile(
+    r"毎週?の?([月火水木金土日](?:曜日?)?(?:[・、,と及び]*[月火水木金土日](?:曜日?)?)*)"
+)
 _MONTHLY = re.compile(
     r"毎月?の?((?:第?[1-5一二三四五](?:[・、,と]|及び)*)+)([月火水木金土日])曜日?"
 )
@@ -124,9 +126,7 @@ def _times(row: Row, notes: _Notes) -> tuple[timedelta | None, timedelta | None]
     end = _clock(row, "end_time", end_text, notes)
     if start is None and end is not None and end not in WHOLE_DAY_ENDS:
         notes.unsaid.append((_h(row, "end_time"), end_text))
-        notes.warnings.append(
-            _("There is an end but no start: the date was taken as all-day.")
-        )
+        notes.warnings.append(_("There is an end but no start: the date was taken as all-day."))
     if start == timedelta(0) and (end is None or end in WHOLE_DAY_ENDS):
         return None, None
     return start, end
@@ -162,7 +162,9 @@ def _pattern(row: Row, first: date, last: date) -> tuple[str, tuple[date, ...]] 
     """(rule, further days) from a remark such as 毎週水曜日, 毎月第2・4土曜日, 4月3日と7月20日."""
     text = values.narrow(row.get("time_note")).replace(" ", "")
     if (match := _MONTHLY.match(text)) and _REPEATED.fullmatch(text[match.end() :]):
-        digits = [_ORDINALS.get(char) or int(char) for char in re.findall("[1-5一二三四五]", match[1])]
+        digits = [
+            _ORDINALS.get(char) or int(char) for char in re.findall("[1-5一二三四五]", match[1])
+        ]
         weekday = WEEKDAYS.index(match[2])
         return rules.monthly_on_weekdays(sorted(set(digits)), [weekday], until=last), ()
     if (match := _EVERY.match(text)) and _REPEATED.fullmatch(text[match.end() :]):

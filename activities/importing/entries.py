@@ -18,32 +18,15 @@ from django.core.validators import URLValidator, validate_email
 from django.utils.translation import gettext as _
 
 from activities import recurrence
-from activities.enums import Category, SignUpKind
-from activities.importing import values
+from activities.importing import echoes, kinds, values
 from activities.importing.dates import When, when
 from activities.importing.reading import Refusal, Row
 from activities.models import Activity, Venue
 
 MAX_BODY = 20_000
 CANCELLED = re.compile("中止")
-ECHOES = {"first_day", "last_day", "deadline_day", "start_time", "end_time", "deadline_time"}
 
-# (category, words of its kind or keywords, words of its title); the first that fits is taken.
-CATEGORIES: tuple[tuple[Category, str, str], ...] = (
-    (Category.VOLUNTEER, "ボランティア募集", "ボランティア(さん)?(を|大)?募集"),
-    (Category.SALON, "サロン|通いの場|茶話会", "サロン|茶話会|カフェ"),
-    (Category.DINING, "会食|食堂", "食堂|会食"),
-    (Category.CHILDCARE, "子育て|乳幼児|保育", "子育て|赤ちゃん|乳幼児|親子|離乳食"),
-    (Category.EXERCISE, "体操|運動|スポーツ", "体操|運動教室|ヨガ|ウォーキング"),
-    (Category.DINING, "食", "ごはん会|ランチ会"),
-    (Category.CLASS, "講座|教室|文化|セミナー|学習|講演", "講座|教室|講習|セミナー|講演"),
-)
 NOTED_COORDINATE = re.compile(r"(?m)^[緯経]度: *(\S+)$")
-NO_SIGN_UP = re.compile(r"^[▽○・]*(不要|申込み?不要|申し込み不要|予約不要|なし|無し|当日|直接会場)")
-SIGN_UP = re.compile(r"申込|申し?込み|申込み|お申込|予約|必要|応募|抽選|整理券|チケット|配布|電話|はがき|提出")
-OTHER_WAYS = re.compile(
-    r"窓口|フォーム|はがき|ハガキ|FAX|ファックス|メール|サイト|ホームページ|インターネット|郵送|送付|来館", re.I
-)
 
 
 @dataclass(frozen=True)
@@ -77,7 +60,7 @@ def entry(row: Row) -> Entry:
     if row.problem:
         raise Refusal(row.problem)
     digest = _digest(row)
-    row = _without_echoes(row)
+    row = echoes.without(row)
     if not row.get("title"):
         raise Refusal(
             _("%(column)s is missing.") % {"column": row.header("title")}, row.header("title")
@@ -140,7 +123,7 @@ class _Writer:
         self._fit("reading", values.hiragana(self.row.get("kana")), self._header("kana"))
         self._fit("summary", self.row.get("summary"), self._header("summary"))
         self._keep("subtitle")
-        self.fields["category"] = _category(self.row)
+        self.fields["category"] = kinds.category(self.row)
 
     def _place(self) -> Place | None:
         name, room = self.row.get("place"), self.row.get("meeting_point")
@@ -208,16 +191,9 @@ class _Writer:
         self._fit("capacity_note", note, self._header("capacity"))
 
     def _fee(self) -> None:
-        basic, note = self.row.get("fee"), self.row.get("fee_note")
         kind = self.row.get("fee_kind")
-        fee = values.number(basic)
-        if fee is None and not values.is_nothing(basic):
-            fee = 0 if _says_free(basic) else _single_fee(basic)
-            if fee is None or not _says_free(basic):
-                note = "\n".join(text for text in (basic, note) if text)
-        if fee is None and values.is_nothing(basic):
-            fee = 0 if _says_free(note) or _says_free(kind) else _whole_fee(note)
-        if kind and not _says_free(kind):
+        fee, note = kinds.fee(self.row.get("fee"), self.row.get("fee_note"), kind)
+        if fee != 0:
             self._keep("fee_kind")
         self.fields["fee"] = fee
         self._fit("fee_note", note, self._header("fee_note"))
@@ -230,11 +206,7 @@ class _Writer:
             self.warnings.append(
                 _("%(column)s is after the start.") % {"column": self._header("deadline_day")}
             )
-        kind = SignUpKind.NOT_NEEDED
-        if until or (text and SIGN_UP.search(text) and not NO_SIGN_UP.match(text)):
-            by_phone = "電話" in text and not OTHER_WAYS.search(text)
-            kind = SignUpKind.TELEPHONE if by_phone else SignUpKind.NEEDED
-        self.fields["sign_up"] = kind
+        self.fields["sign_up"] = kinds.sign_up(text, has_deadline=until is not None)
         self._fit("sign_up_note", text, self._header("sign_up"))
 
     def _deadline(self) -> datetime | None:
@@ -289,8 +261,7 @@ class _Writer:
     def _body(self) -> None:
         parts = [self.row.get("description")]
         parts += [
-            f"{label}:\n{text}" if "\n" in text else f"{label}:{text}"
-            for label, text in self.lines
+            f"{label}:\n{text}" if "\n" in text else f"{label}:{text}" for label, text in self.lines
         ]
         body = "\n".join(part for part in parts[1:])
         body = "\n\n".join(part for part in (parts[0], body) if part)
@@ -344,62 +315,10 @@ ADDRESS = ("address_prefecture", "address_municipality", "address_town", "addres
 IS_URL = URLValidator(schemes=["http", "https"])
 
 
-def _category(row: Row) -> Category:
-    title = row.get("title")
-    kind = f"{row.get('kind')} {row.get('keywords')} {row.get('tags')}"
-    for category, _kinds, titles in CATEGORIES[:3]:
-        if re.search(titles, title):
-            return category
-    for category, kinds, titles in CATEGORIES:
-        if re.search(kinds, kind) or (not kind.strip() and re.search(titles, title)):
-            return category
-    for category, _kinds, titles in CATEGORIES:
-        if re.search(titles, title):
-            return category
-    return Category.OTHER
-
-
-def _without_echoes(row: Row) -> Row:
-    """Converters leave the original of a cell in the remarks (「開始日: 2022/1/5」).
-
-    Where it says what the cell says, the line goes.
-    """
-    keys = {row.header(key): key for key in ECHOES}
-    found = dict(row.values)
-    for key in ("time_note", "sign_up", "remarks", "fee_note"):
-        if ": " in row.get(key):
-            lines = row.get(key).split("\n")
-            kept = [line for line in lines if not _is_echo(row, keys, line)]
-            found[key] = "\n".join(kept).strip()
-    return replace(row, values=found)
-
-
-def _is_echo(row: Row, keys: dict[str, str], line: str) -> bool:
-    header, _colon, text = line.partition(": ")
-    key = keys.get(header)
-    if key is None:
-        return False
-    read = values.day if key.endswith("day") else values.clock
-    said = read(text)
-    return said is not None and said == read(row.get(key))
-
-
 def _digest(row: Row) -> str:
     """Of what the row says, whatever the encoding and the order of the columns."""
     told = json.dumps([sorted(row.values.items()), sorted(row.others)], ensure_ascii=False)
     return hashlib.sha256(told.encode()).hexdigest()
-
-
-def _says_free(text: str) -> bool:
-    return bool(re.fullmatch(r"(参加|入場|受講|観覧)?(料|費)?[:は]?(無料|0円|¥0)[。]?", values.narrow(text)))
-
-
-def _single_fee(text: str) -> int | None:
-    return values.only_number_in(text) if "円" in text else values.number(text)
-
-
-def _whole_fee(text: str) -> int | None:
-    return values.number(text) if "円" in text else None
 
 
 def _longest(model: Any, name: str) -> int:

@@ -270,8 +270,8 @@ def _folded(text: str) -> str:
 
 
 def _if_fits(text: str, name: str) -> str:
-    longest: Any = Venue._meta.get_field(name).max_length
-    return text if len(text) <= longest else ""
+    column: Any = Venue._meta.get_field(name)
+    return text if len(text) <= column.max_length else ""
 
 
 def _remark(report: Report, row: Row, reason: str, column: str = "") -> Remark:

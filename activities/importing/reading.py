@@ -78,7 +78,7 @@ def read(content: bytes) -> Iterator[Row]:
     for text in texts:
         for delimiter in ",\t;":
             lines = _lines(text, delimiter, stop=HEADER_WITHIN)
-            for line, last, cells in lines:
+            for _line, last, cells in lines:
                 if columns.is_header(cells):
                     return _rows(text, delimiter, cells, first=last + 1)
     raise ListError(
@@ -144,20 +144,18 @@ def _lines(
 
 def _rows(text: str, delimiter: str, header: list[str], first: int) -> Iterator[Row]:
     names = [clean(name).replace("\n", "") for name in header]
-    start, restarts = first - 1, 0
-    while start is not None:
-        again = None
+    start, restarts, is_over = first - 1, 0, False
+    while not is_over:
+        is_over = True
         for line, last, cells in _lines(text, delimiter, skip=start):
-            unclosed = bool(cells) and END in cells[-1]
-            if unclosed:
-                reason = _("A quotation mark that opens in this row is never closed.")
-                yield Row(line, problem=reason)
+            if cells and END in cells[-1]:
+                yield Row(line, problem=_("A quotation mark opens in this row and never closes."))
+                # The rows that it swallowed are read again from the next line.
                 restarts += 1
-                again = line if restarts <= MAX_RESTARTS else None
+                start, is_over = line, restarts > MAX_RESTARTS
                 break
             if any(clean(cell) for cell in cells):
                 yield _row(line, last, names, cells)
-        start = again
 
 
 def _row(line: int, last: int, names: list[str], cells: list[str]) -> Row:
