@@ -1,0 +1,292 @@
+"""One way from a query string to occurrences: list, feeds, counts and exports all go through it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.cache import cache
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from activities import search, version
+from activities.enums import Access, AgeBand, Category, mask
+from activities.models import Activity, Occurrence
+from organisations.models import District
+
+WHEN = ("today", "weekend", "week", "month")
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+MOST_PAGES = 100_000
+MOST_LETTERS = 200
+MOST_VALUES = 40
+KNOWN = {
+    "district", "age", "category", "when", "from", "to", "weekday", "free", "access", "q", "page",
+}  # fmt: skip
+Period = tuple[date, date]
+
+
+@dataclass(frozen=True)
+class OccurrenceFilter:
+    """What a visitor asked for, checked; what could not be read stands in `ignored`.
+
+    Days are local and inclusive on both ends. `today` is the visitor's day and `now` the moment,
+    given from outside.
+    """
+
+    now: datetime
+    districts: tuple[str, ...] = ()
+    ages: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    when: str = ""
+    from_date: date | None = None
+    to_date: date | None = None
+    weekdays: tuple[str, ...] = ()
+    free: bool = False
+    access: tuple[str, ...] = ()
+    q: str = ""
+    page: int = 1
+    ignored: tuple[str, ...] = ()
+    district_ids: tuple[int, ...] = ()
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, Any], *, now: datetime) -> OccurrenceFilter:
+        return _Reader(query, now).read()
+
+    @property
+    def today(self) -> date:
+        return timezone.localdate(self.now)
+
+    @property
+    def period(self) -> tuple[date, date | None]:
+        """First and last day; None where there is no last day. From today on if nothing is said."""
+        if self.when:
+            return period_of(self.when, self.today)
+        return self.from_date or self.today, self.to_date
+
+    @property
+    def is_single_day(self) -> bool:
+        first, last = self.period
+        return first == last
+
+    @property
+    def has_conditions(self) -> bool:
+        """Whether anything but the period narrows the list."""
+        return any((self.districts, self.ages, self.categories, self.weekdays, self.free,
+                    self.access, self.q))  # fmt: skip
+
+    def occurrences(self, within: Period | None = None) -> QuerySet[Occurrence]:
+        """Public rows in the period, or `within` two days; what has ended today is left out.
+
+        A row of several days counts on each of them.
+        """
+        first, last = within or self.period
+        rows = Occurrence.objects.public().filter(self._conditions(), on_days(first, last))
+        if self.access:
+            bits = mask(Access, self.access)
+            rows = rows.alias(has=F("access_mask").bitand(bits)).filter(has=bits)
+        return rows if within else rows.filter(ends_at__gt=self.now)
+
+    def undated(self) -> QuerySet[Activity]:
+        """随時: public activities without any schedule that meet the conditions."""
+        found = Activity.objects.public().filter(schedules__isnull=True)
+        if self.categories:
+            found = found.filter(category__in=self.categories)
+        if self.districts:
+            ids = self.district_ids
+            found = found.filter(
+                Q(venue__district__in=ids) | Q(venue__district=None, organiser__district__in=ids)
+            )
+        for word in search.words_of(self.q):
+            found = found.filter(search_text__contains=word)
+        return found.select_related("organiser", "venue")
+
+    def without_period(self) -> OccurrenceFilter:
+        """The filter as a feed takes it: conditions that last."""
+        return replace(self, when="", from_date=None, to_date=None, page=1)
+
+    def query(self, **changes: Any) -> str:
+        """The canonical query string (no leading ?), with fields replaced by `changes`."""
+        it = replace(self, page=1, **changes) if "page" not in changes else replace(self, **changes)
+        pairs: list[tuple[str, str]] = []
+        pairs += [("district", slug) for slug in it.districts]
+        pairs += [("age", code) for code in it.ages]
+        pairs += [("category", code) for code in it.categories]
+        if it.when:
+            pairs.append(("when", it.when))
+        if it.from_date:
+            pairs.append(("from", it.from_date.isoformat()))
+        if it.to_date:
+            pairs.append(("to", it.to_date.isoformat()))
+        pairs += [("weekday", code) for code in it.weekdays]
+        pairs += [("free", "1")] if it.free else []
+        pairs += [("access", code) for code in it.access]
+        pairs += [("q", it.q)] if it.q else []
+        pairs += [("page", str(it.page))] if it.page > 1 else []
+        return urlencode(pairs)
+
+    def _conditions(self) -> Q:
+        wanted = Q()
+        if self.districts:
+            wanted &= Q(district__in=self.district_ids)
+        if self.categories:
+            wanted &= Q(category__in=self.categories)
+        if self.weekdays:
+            wanted &= Q(weekday__in=[WEEKDAYS.index(code) for code in self.weekdays])
+        if self.free:
+            wanted &= Q(is_free=True)
+        if self.ages:
+            wanted &= Q(age_mask__in=_masks_with(mask(AgeBand, self.ages)))
+        for word in search.words_of(self.q):
+            wanted &= Q(activity__search_text__contains=word)
+        return wanted
+
+
+def period_of(when: str, today: date) -> Period:
+    """The days that a word means: `week` is today and six more, `month` the calendar month.
+
+    `weekend` is the coming Saturday and Sunday; on a Sunday it is today alone.
+    """
+    if when == "today":
+        return today, today
+    if when == "weekend":
+        saturday = today + timedelta(days=(5 - today.weekday()) % 7)
+        return (today, today) if today.weekday() == 6 else (saturday, saturday + timedelta(days=1))
+    if when == "week":
+        return today, today + timedelta(days=6)
+    following = (today.replace(day=1) + timedelta(days=32)).replace(day=1)
+    return today.replace(day=1), following - timedelta(days=1)
+
+
+def on_days(first: date, last: date | None) -> Q:
+    """Rows that touch a day from `first` to `last`; those of several days have a small index."""
+    begins = Q(date__gte=first) if last is None else Q(date__range=(first, last))
+    goes_on = Q(end_date__gt=F("date"), end_date__gte=first, date__lt=first)
+    return begins | goes_on
+
+
+def _masks_with(bits: int) -> list[int]:
+    """Every stored age mask that shares a bit with `bits`: an IN list of at most 63 numbers."""
+    return [stored for stored in range(1, 1 << len(AgeBand)) if stored & bits]
+
+
+def _districts() -> dict[str, tuple[str, tuple[int, ...]]]:
+    """Slug → name and the ids of the district and all below it; kept until something changes."""
+    key = f"districts-{version.current()}"
+    found: dict[str, tuple[str, tuple[int, ...]]] | None = cache.get(key)
+    if found is None:
+        found = _read_districts()
+        cache.set(key, found, 3600)
+    return found
+
+
+def _read_districts() -> dict[str, tuple[str, tuple[int, ...]]]:
+    below: dict[int, set[int]] = {}
+    for inner, outer in District.within.through.objects.values_list(
+        "from_district_id", "to_district_id"
+    ):
+        below.setdefault(outer, set()).add(inner)
+    found = {}
+    for pk, slug, name in District.objects.values_list("pk", "slug", "name"):
+        reached, todo = {pk}, [pk]
+        while todo:
+            fresh = below.get(todo.pop(), set()) - reached
+            reached |= fresh
+            todo += fresh
+        found[slug] = (name, tuple(sorted(reached)))
+    return found
+
+
+class _Reader:
+    """Reads one query string; every value that cannot be used leaves a sentence for the page."""
+
+    def __init__(self, query: Mapping[str, Any], now: datetime) -> None:
+        self.query = query
+        self.now = now
+        self.ignored: list[str] = []
+
+    def read(self) -> OccurrenceFilter:
+        districts = _districts() if self._values("district") else {}
+        slugs = self._codes("district", districts, _("district"))
+        when = self._one("when", WHEN)
+        first, last = self._day("from"), self._day("to")
+        if when and (first or last):
+            first = last = None
+            self._ignore(_("The dates were left out, because “%(word)s” says when."), word=when)
+        if first and last and last < first:
+            first, last = last, first
+            self._ignore(_("The two dates were in the wrong order and have been exchanged."))
+        unknown = [name for name in self.query if name not in KNOWN]
+        if unknown:
+            self._ignore(_("Something in the address was not understood and was left out."))
+        return OccurrenceFilter(
+            now=self.now,
+            districts=slugs,
+            ages=self._codes("age", AgeBand.values, _("for whom")),
+            categories=self._codes("category", Category.values, _("kind")),
+            when=when,
+            from_date=first,
+            to_date=last,
+            weekdays=self._codes("weekday", WEEKDAYS, _("weekday")),
+            free=self._one("free", ("1",)) == "1",
+            access=self._codes("access", Access.values, _("access")),
+            q=self._words(),
+            page=self._page(),
+            ignored=tuple(dict.fromkeys(self.ignored)),
+            district_ids=tuple(sorted({pk for slug in slugs for pk in districts[slug][1]})),
+        )
+
+    def _values(self, name: str) -> list[str]:
+        values = (
+            self.query.getlist(name)
+            if hasattr(self.query, "getlist")
+            else [self.query[name]]
+            if name in self.query
+            else []
+        )
+        return [value.strip() for value in values if value.strip()][:MOST_VALUES]
+
+    def _codes(self, name: str, known: Iterable[str], label: str) -> tuple[str, ...]:
+        values = self._values(name)
+        if any(value not in known for value in values):
+            self._ignore(_("“%(label)s” had an unknown value, which was left out."), label=label)
+        return tuple(dict.fromkeys(value for value in values if value in known))
+
+    def _one(self, name: str, known: tuple[str, ...]) -> str:
+        values = self._values(name)
+        found = next((value for value in values if value in known), "")
+        if values and not found:
+            self._ignore(_("“%(label)s” had an unknown value, which was left out."), label=name)
+        return found
+
+    def _day(self, name: str) -> date | None:
+        for value in self._values(name)[:1]:
+            try:
+                day = date.fromisoformat(value)
+            except ValueError:
+                day = None
+            if day and FIRST_YEAR <= day.year <= LAST_YEAR:
+                return day
+            self._ignore(_("A date could not be read and was left out."))
+        return None
+
+    def _words(self) -> str:
+        text = " ".join(self._values("q"))
+        clean = "".join(letter for letter in text if letter.isprintable() or letter.isspace())
+        if len(clean) > MOST_LETTERS:
+            self._ignore(_("The words were too long; the first 200 letters were used."))
+        return " ".join(clean[:MOST_LETTERS].split())
+
+    def _page(self) -> int:
+        for value in self._values("page")[:1]:
+            if value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= MOST_PAGES:
+                return int(value[:9])
+            self._ignore(_("There is no such page; this is the first one."))
+        return 1
+
+    def _ignore(self, sentence: str, **values: str) -> None:
+        self.ignored.append(sentence % values if values else sentence)
