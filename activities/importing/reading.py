@@ -110,8 +110,9 @@ def _decoded(content: bytes) -> Iterator[str]:
 
 
 def _undecodable(content: bytes) -> str:
+    content = content.removeprefix(codecs.BOM_UTF8)
     try:
-        content.decode("utf-8-sig")
+        content.decode()
     except UnicodeDecodeError as error:
         return _(
             "The characters cannot be read: neither UTF-8 (line %(line)d) nor Shift_JIS. "
