@@ -99,6 +99,8 @@ class ListImport:
         report = Report(file=path.name)
         try:
             rows = reading.read(path.read_bytes())
+        except FileNotFoundError:
+            report.error = _("There is no such file.")
         except OSError as error:
             report.error = _("The file cannot be opened: %(reason)s.") % {"reason": error.strerror}
         except ListError as error:

@@ -38,6 +38,8 @@ class Command(BaseCommand):
             told = _as_json(reports, options["dry_run"])
             self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2))
         else:
+            if options["dry_run"]:
+                self.stdout.write(_("A dry run: nothing is stored."))
             for report in reports:
                 self._print(report, options["verbosity"])
         errors = [f"{report.file}: {report.error}" for report in reports if report.error]
