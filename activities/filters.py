@@ -52,10 +52,14 @@ class OccurrenceFilter:
     page: int = 1
     ignored: tuple[str, ...] = ()
     district_ids: tuple[int, ...] = ()
+    district_names: tuple[str, ...] = ()
 
     @classmethod
-    def from_query(cls, query: Mapping[str, Any], *, now: datetime) -> OccurrenceFilter:
-        return _Reader(query, now).read()
+    def from_query(
+        cls, query: Mapping[str, Any], *, now: datetime, at_version: int | None = None
+    ) -> OccurrenceFilter:
+        """`at_version` spares a query where the caller has read the content version already."""
+        return _Reader(query, now, at_version).read()
 
     @property
     def today(self) -> date:
@@ -174,9 +178,9 @@ def _masks_with(bits: int) -> list[int]:
     return [stored for stored in range(1, 1 << len(AgeBand)) if stored & bits]
 
 
-def _districts() -> dict[str, tuple[str, tuple[int, ...]]]:
-    """Slug → name and the ids of the district and all below it; kept until something changes."""
-    key = f"districts-{version.current()}"
+def districts_at(content_version: int) -> dict[str, tuple[str, tuple[int, ...]]]:
+    """Slug → name and the ids of the district and all below it; one query, then kept."""
+    key = f"districts-{content_version}"
     found: dict[str, tuple[str, tuple[int, ...]]] | None = cache.get(key)
     if found is None:
         found = _read_districts()
@@ -186,12 +190,13 @@ def _districts() -> dict[str, tuple[str, tuple[int, ...]]]:
 
 def _read_districts() -> dict[str, tuple[str, tuple[int, ...]]]:
     below: dict[int, set[int]] = {}
-    for inner, outer in District.within.through.objects.values_list(
-        "from_district_id", "to_district_id"
-    ):
-        below.setdefault(outer, set()).add(inner)
+    names: dict[int, tuple[str, str]] = {}
+    for pk, slug, name, outer in District.objects.values_list("pk", "slug", "name", "within"):
+        names[pk] = (slug, name)
+        if outer is not None:
+            below.setdefault(outer, set()).add(pk)
     found = {}
-    for pk, slug, name in District.objects.values_list("pk", "slug", "name"):
+    for pk, (slug, name) in names.items():
         reached, todo = {pk}, [pk]
         while todo:
             fresh = below.get(todo.pop(), set()) - reached
@@ -204,13 +209,15 @@ def _read_districts() -> dict[str, tuple[str, tuple[int, ...]]]:
 class _Reader:
     """Reads one query string; every value that cannot be used leaves a sentence for the page."""
 
-    def __init__(self, query: Mapping[str, Any], now: datetime) -> None:
+    def __init__(self, query: Mapping[str, Any], now: datetime, at_version: int | None) -> None:
         self.query = query
         self.now = now
+        self.at_version = at_version
         self.ignored: list[str] = []
 
     def read(self) -> OccurrenceFilter:
-        districts = _districts() if self._values("district") else {}
+        known = version.current() if self.at_version is None else self.at_version
+        districts = districts_at(known)
         slugs = self._codes("district", districts, _("district"))
         when = self._one("when", WHEN)
         first, last = self._day("from"), self._day("to")
@@ -237,6 +244,7 @@ class _Reader:
             q=self._words(),
             page=self._page(),
             ignored=tuple(dict.fromkeys(self.ignored)),
+            district_names=tuple(districts[slug][0] for slug in slugs),
             district_ids=tuple(sorted({pk for slug in slugs for pk in districts[slug][1]})),
         )
 

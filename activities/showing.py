@@ -1,0 +1,100 @@
+"""Says the facts of an activity in the words of a page; decides nothing and asks no query."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from activities import wording
+from activities.enums import AgeBand, Category, SignUpKind
+from activities.models import Activity, Occurrence, Schedule, Venue
+
+SATURDAY, SUNDAY = 5, 6
+
+
+def category(activity: Activity) -> str:
+    return str(Category(activity.category).label)
+
+
+def whom(activity: Activity) -> str:
+    if activity.audience_note:
+        return activity.audience_note
+    labels = [str(band.label) for band in AgeBand if band.value in activity.age_bands]
+    return "・".join(labels) if labels else _("Everyone is welcome")
+
+
+def fee(activity: Activity) -> str:
+    note = f"（{activity.fee_note}）" if activity.fee_note else ""
+    if activity.fee is None:
+        return activity.fee_note or _("Please ask")
+    if activity.fee == 0:
+        return _("Free") + note
+    return _("%(yen)s yen") % {"yen": f"{activity.fee:,}"} + note
+
+
+def where(activity: Activity, venue: Venue | None = None) -> str:
+    venue = venue or activity.venue
+    if venue is None:
+        return pgettext("place", "Online") if activity.is_online else activity.venue_note
+    return " ".join(filter(None, [venue.name, activity.venue_note]))
+
+
+def sign_up(activity: Activity, places_left: int | None = None) -> tuple[str, str]:
+    """State code and words: 申込不要, or 要申込 with what is left."""
+    if activity.category == Category.VOLUNTEER and activity.capacity:
+        return "ask", _("%(number)s people wanted") % {"number": activity.capacity}
+    if activity.sign_up == SignUpKind.NOT_NEEDED:
+        return "free", str(SignUpKind.NOT_NEEDED.label)
+    label = str(SignUpKind(activity.sign_up).label)
+    if places_left is not None:
+        label += "・" + _("%(number)s places left") % {"number": places_left}
+    elif activity.capacity:
+        label += "・" + _("up to %(number)s people") % {"number": activity.capacity}
+    return "ask", label
+
+
+def rules(schedules: list[Schedule]) -> str:
+    """All rules of an activity, one after the other: 「毎月第2・第4水曜」."""
+    said = [wording.say_rule(schedule.recurrence) for schedule in schedules]
+    return " / ".join(dict.fromkeys(filter(None, said)))
+
+
+def skips(schedules: list[Schedule]) -> str:
+    said = [wording.say_skips(schedule.recurrence) for schedule in schedules]
+    return " / ".join(dict.fromkeys(filter(None, said)))
+
+
+def span(row: Occurrence) -> str:
+    return wording.say_span(row.starts_at, row.ends_at, row.is_all_day)
+
+
+def weekday_class(day: date) -> str:
+    return {SATURDAY: "is-sat", SUNDAY: "is-sun"}.get(day.weekday(), "")
+
+
+def leaf(row: Occurrence) -> dict[str, str]:
+    """The parts of one day as a calendar leaf shows them."""
+    local = timezone.localtime(row.starts_at)
+    return {
+        "datetime": row.date.isoformat() if row.is_all_day else local.isoformat(),
+        "month": f"{row.date.month}月",
+        "number": str(row.date.day),
+        "weekday_label": f"（{wording.say_weekday(row.date)}）",
+        "weekday_class": weekday_class(row.date),
+    }
+
+
+def tel(phone: str) -> str:
+    """A `tel:` address; full-width digits and Japanese brackets are understood."""
+    digits = "".join(str(int(letter)) for letter in phone if letter.isdecimal())
+    return f"tel:{digits}" if digits else ""
+
+
+def moved_note(row: Occurrence) -> str:
+    if not row.is_moved or row.is_cancelled:
+        return ""
+    original: datetime = timezone.localtime(row.original_start)
+    return _("Moved from %(day)s") % {"day": wording.say_date(original.date())}
