@@ -154,11 +154,11 @@ def test_bad_rows_are_refused_with_line_and_reason_and_totals_add_up(load) -> No
 
 
 def test_number_given_twice_is_refused_with_the_first_line(load) -> None:
-    report = load(salon(), salon(イベント名="別の催し"))
+    report = load(salon(), salon(イベント名="別の催し"), salon())
 
-    assert numbers(report) == (2, 1, 0, 1)
-    assert "2" in report.refusals[0].reason
-    assert report.refusals[0].line == 3
+    assert numbers(report) == (3, 1, 0, 2)
+    assert [remark.line for remark in report.refusals] == [3, 4]
+    assert ["2" in remark.reason for remark in report.refusals] == [True, True]
 
 
 def test_number_given_twice_over_two_files(group, tmp_path, now) -> None:
