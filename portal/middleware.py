@@ -26,6 +26,7 @@ class CleanRequest:
         if request.path.startswith(settings.STAFF_PATH):
             response = self.get_response(request)
             response.headers.setdefault("Content-Security-Policy", STAFF_POLICY)
+            response["X-Frame-Options"] = "SAMEORIGIN"  # the editor shows previews in a frame
             return response
         return self.get_response(request)
 

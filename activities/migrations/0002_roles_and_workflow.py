@@ -1,0 +1,119 @@
+"""Who may do what in the admin, and the review 「社協の確認」 that every post passes."""
+
+from django.apps.registry import apps as installed_apps
+from django.contrib.auth.management import create_permissions
+from django.db import migrations
+
+ADMINISTRATOR, COUNCIL, MODERATOR, CITY = "administrator", "council_staff", "moderator", "city"
+WORKFLOW = "社協の確認"
+EVERYTHING = ("add", "change", "delete", "publish", "lock", "unlock", "view")
+WORK = ("add", "change", "publish", "lock", "unlock", "view")
+MODELS = {
+    "activities": ("activity", "venue"),
+    "organisations": ("organisation", "district", "membership", "moderator", "user"),
+}
+
+
+def forwards(apps, schema_editor):
+    for label in ("wagtailadmin", "wagtailcore", "wagtailimages", "wagtailusers", *MODELS):
+        config = installed_apps.get_app_config(label)
+        config.models_module = config.models_module or True
+        create_permissions(config, verbosity=0)
+    Group = apps.get_model("auth", "Group")
+    Permission = apps.get_model("auth", "Permission")
+    ContentType = apps.get_model("contenttypes", "ContentType")
+    activity = ContentType.objects.get(app_label="activities", model="activity")
+    for verb in ("publish", "lock", "unlock"):  # Wagtail makes these only after all migrations
+        Permission.objects.get_or_create(
+            content_type=activity,
+            codename=f"{verb}_activity",
+            defaults={"name": f"Can {verb} activity"},
+        )
+
+    def allow(group, label, model, verbs):
+        codes = [f"{verb}_{model}" for verb in verbs]
+        group.permissions.add(
+            *Permission.objects.filter(content_type__app_label=label, codename__in=codes)
+        )
+
+    access = Permission.objects.get(codename="access_admin")
+    groups = {
+        name: Group.objects.get_or_create(name=name)[0]
+        for name in (ADMINISTRATOR, COUNCIL, MODERATOR, CITY)
+    }
+    for group in groups.values():
+        group.permissions.add(access)
+    for label, models in MODELS.items():
+        for model in models:
+            allow(groups[ADMINISTRATOR], label, model, EVERYTHING)
+            if model != "user":
+                allow(groups[COUNCIL], label, model, EVERYTHING)
+                allow(groups[CITY], label, model, ("view",))
+    allow(groups[MODERATOR], "activities", "activity", WORK)
+    allow(groups[MODERATOR], "activities", "venue", ("add", "change", "view"))
+    allow(groups[MODERATOR], "organisations", "organisation", ("view",))
+    allow_pages_and_images(apps, groups)
+    make_workflow(apps, groups)
+
+
+def allow_pages_and_images(apps, groups):
+    Permission = apps.get_model("auth", "Permission")
+    Page = apps.get_model("wagtailcore", "Page")
+    Collection = apps.get_model("wagtailcore", "Collection")
+    PagePermission = apps.get_model("wagtailcore", "GroupPagePermission")
+    CollectionPermission = apps.get_model("wagtailcore", "GroupCollectionPermission")
+    root = Page.objects.filter(depth=1).first()
+    files = Collection.objects.filter(depth=1).first()
+    for name in (ADMINISTRATOR, COUNCIL):
+        for code in ("add_page", "change_page", "publish_page"):
+            PagePermission.objects.get_or_create(
+                group=groups[name],
+                page=root,
+                permission=Permission.objects.get(
+                    content_type__app_label="wagtailcore", codename=code
+                ),
+            )
+    for name in (ADMINISTRATOR, COUNCIL, MODERATOR):
+        for code in ("add_image", "change_image", "choose_image"):
+            CollectionPermission.objects.get_or_create(
+                group=groups[name],
+                collection=files,
+                permission=Permission.objects.get(
+                    content_type__app_label="wagtailimages", codename=code
+                ),
+            )
+
+
+def make_workflow(apps, groups):
+    ContentType = apps.get_model("contenttypes", "ContentType")
+    Workflow = apps.get_model("wagtailcore", "Workflow")
+    Task = apps.get_model("wagtailcore", "GroupApprovalTask")
+    WorkflowTask = apps.get_model("wagtailcore", "WorkflowTask")
+    WorkflowContentType = apps.get_model("wagtailcore", "WorkflowContentType")
+    kind, _ = ContentType.objects.get_or_create(app_label="wagtailcore", model="groupapprovaltask")
+    activity, _ = ContentType.objects.get_or_create(app_label="activities", model="activity")
+    task = Task.objects.create(name=WORKFLOW, active=True, content_type=kind)
+    task.groups.set([groups[ADMINISTRATOR], groups[COUNCIL], groups[MODERATOR]])
+    workflow = Workflow.objects.create(name=WORKFLOW, active=True)
+    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    WorkflowContentType.objects.create(workflow=workflow, content_type=activity)
+
+
+def backwards(apps, schema_editor):
+    apps.get_model("wagtailcore", "Workflow").objects.filter(name=WORKFLOW).delete()
+    apps.get_model("wagtailcore", "Task").objects.filter(name=WORKFLOW).delete()
+    apps.get_model("auth", "Group").objects.filter(
+        name__in=[ADMINISTRATOR, COUNCIL, MODERATOR, CITY]
+    ).delete()
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("activities", "0001_activities"),
+        ("organisations", "0002_districts_and_groups"),
+        ("wagtailcore", "0095_groupsitepermission"),
+        ("wagtailadmin", "0001_create_admin_access_permissions"),
+        ("wagtailimages", "0023_add_choose_permissions"),
+        ("wagtailusers", "0011_userprofile_dismissibles"),
+    ]
+    operations = [migrations.RunPython(forwards, backwards)]
