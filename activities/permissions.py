@@ -1,0 +1,24 @@
+"""What a user may do with an activity; asks membership and Wagtail, decides nothing twice."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from activities.models import Activity
+from organisations.permissions import Visitor, districts_moderated_by, user_can_post_for
+
+
+def user_can_edit(user: Visitor, activity: Activity) -> bool:
+    """At the desk: the members of the group that organises it."""
+    return user_can_post_for(user, activity.organiser)
+
+
+def editable_in_admin(user: Visitor) -> QuerySet[Activity]:
+    """Activities that staff see in the admin: all, or those of a moderator's districts."""
+    districts = districts_moderated_by(user)
+    if districts is None:
+        return Activity.objects.all()
+    return Activity.objects.filter(
+        Q(venue__district__in=districts)
+        | Q(venue__district=None, organiser__district__in=districts)
+    )

@@ -1,0 +1,42 @@
+"""Who may act for whom; asked everywhere, decided here."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+
+from organisations.models import District, Organisation, User
+
+Visitor = User | AnonymousUser
+
+
+def organisations_of(user: Visitor) -> QuerySet[Organisation]:
+    """The groups that a user acts for."""
+    if not user.is_authenticated:
+        return Organisation.objects.none()
+    return Organisation.objects.filter(memberships__user=user, is_active=True)
+
+
+def user_can_post_for(user: Visitor, organisation: Organisation) -> bool:
+    return organisations_of(user).filter(pk=organisation.pk).exists()
+
+
+def user_is_staff(user: Visitor) -> bool:
+    """Whether the admin is open to the user at all."""
+    return user.is_active and user.has_perm("wagtailadmin.access_admin")
+
+
+def districts_moderated_by(user: Visitor) -> set[int] | None:
+    """Ids of the districts that a moderator looks after, those below them too.
+
+    None means that nothing is narrowed: the user is no district moderator.
+    """
+    if not user.is_authenticated or user.is_superuser or not hasattr(user, "moderator"):
+        return None
+    reached = set(user.moderator.districts.values_list("pk", flat=True))
+    todo = set(reached)
+    while todo:
+        inner = set(District.objects.filter(within__in=todo).values_list("pk", flat=True))
+        todo = inner - reached
+        reached |= inner
+    return reached
