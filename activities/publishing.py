@@ -119,7 +119,7 @@ def _waits(activity: Activity) -> bool:
     return workflow_state is not None and workflow_state.status == WorkflowState.STATUS_IN_PROGRESS
 
 
-def _task_state(activity: Activity):  # type: ignore[no-untyped-def]  Wagtail has no types
+def _task_state(activity: Activity):  # type: ignore[no-untyped-def]  # Wagtail has no types
     task_state = activity.current_workflow_task_state
     if task_state is None or not _waits(activity):
         raise PermissionDenied

@@ -24,15 +24,15 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractUser):
-    username = None  # type: ignore[assignment]  Django's way of dropping an inherited field
+    username = None  # type: ignore[assignment]  # Django drops an inherited field so
     first_name = None  # type: ignore[assignment]
-    last_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]  # and here
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=80, blank=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []
-    objects = UserManager()
+    objects = UserManager()  # type: ignore[assignment,misc]  # the name of the manager that Django asks for
 
     class Meta:
         verbose_name = _("user")
