@@ -9,12 +9,13 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 
 from django.db import transaction
+from wagtail.images.models import AbstractImage
 
 from activities import occurrences, publishing, search, version
 from activities.models import Activity, Occurrence, Schedule, TaggedActivity, Venue
 from activities.recurrence import TOKYO
 from home.demo import city, pages, pictures
-from home.demo.offers import CANCELLED, MOVED
+from home.demo.offers import CANCELLED, FAVOURED, MOVED
 from home.demo.programme import Programme
 from organisations.models import User
 
@@ -43,13 +44,14 @@ def load(today: date, progress: Progress) -> Loaded:
     pages.build()
     programme = Programme(chance, today, built)
     now = _midnight(today)
-    drawn: dict[str, object] = {}
+    drawn: dict[str, AbstractImage] = {}
 
     made = list(programme.activities(ACTIVITIES - HELPERS))
-    drafts, public = made[:DRAFTS], made[DRAFTS:]
+    drafts = _drafts_of(made)
+    public = [activity for activity in made if activity not in drafts]
     for number, activity in enumerate(public):
         if number % 3 == 0:
-            _illustrate(activity, drawn)
+            _illustrate(activity, programme.pictures[activity.title], drawn)
         _publish(activity, now)
         progress(number + 1)
     hosts = [a for a in public if a.category == "dining"] + [
@@ -58,6 +60,7 @@ def load(today: date, progress: Progress) -> Loaded:
     for activity in programme.helpers(hosts, HELPERS):
         _publish(activity, now)
     _leave_drafts(drafts)
+    _change_a_public_one()
     _change_dates(chance, built.venues, now)
     progress(ACTIVITIES)
     return _count()
@@ -103,12 +106,20 @@ def _publish(activity: Activity, now: datetime) -> None:
     Occurrence.objects.bulk_create(rows.values(), batch_size=BATCH)
 
 
-def _illustrate(activity: Activity, drawn: dict[str, object]) -> None:
-    if name := activity.demo_picture:
+def _illustrate(activity: Activity, name: str, drawn: dict[str, AbstractImage]) -> None:
+    if name:
         if name not in drawn:
             drawn[name] = pictures.draw(name)
         activity.picture = drawn[name]
         activity.picture_alt = drawn[name].title
+
+
+def _drafts_of(made: list[Activity]) -> list[Activity]:
+    """Three of the first member's group, one of the second's, and others."""
+    of = {slug: [a for a in made if a.organiser.slug == slug] for slug in FAVOURED}
+    first, second = FAVOURED
+    mine = [*of[first][:3], *of[second][:1]]
+    return [*mine, *(a for a in made if a.organiser.slug not in FAVOURED)][:DRAFTS]
 
 
 def _leave_drafts(drafts: list[Activity]) -> None:
@@ -122,6 +133,15 @@ def _leave_drafts(drafts: list[Activity]) -> None:
         publishing.submit(activity, member)
         if number == 1:
             publishing.send_back(activity, council, REMARK)
+
+
+def _change_a_public_one() -> None:
+    """A public activity whose new text waits: what residents see stays until approval."""
+    activity = Activity.objects.public().filter(organiser__slug=FAVOURED[0]).first()
+    if activity:
+        changed = publishing.draft_of(activity)
+        changed.bring = "飲みものと、座ぶとん"
+        publishing.submit(changed, activity.organiser.members.get())
 
 
 def _change_dates(chance: random.Random, venues: list[Venue], now: datetime) -> None:

@@ -216,6 +216,8 @@ OFFERS = (
         (
             "おうちでつながる茶話会|おうちでつながるさわかい",
             "画面ごしの茶話会|がめんごしのさわかい",
+            "夜のオンライン茶話会|よるのおんらいんさわかい",
+            "遠くの家族とつながる茶話会|とおくのかぞくとつながるさわかい",
         ),
         (
             "家から画面ごしに参加する、短い茶話会です。",
@@ -1064,6 +1066,9 @@ OFFERS = (
         picture="hill",
     ),
 )
+
+# Groups that the demo's members act for; each should have something to look at.
+FAVOURED = ("hidamari", "attaka")
 
 # Groups whose own subject it is, by tag.
 SUITED = {

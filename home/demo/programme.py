@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from typing import TypeVar
 from uuid import UUID
 
 from taggit.models import Tag
@@ -12,13 +14,17 @@ from taggit.models import Tag
 from activities.enums import Category, SignUpKind
 from activities.models import Activity, Schedule, TaggedActivity, Venue
 from activities.recurrence import TOKYO, Recurrence
-from home.demo.city import City
-from home.demo.offers import ASIDES, FIXED, HELP, OFFERS, SUITED, UNDATED, WELCOMES, Offer
+from home.demo.city import City, base_slug
+from home.demo.offers import ASIDES, FAVOURED, FIXED, HELP, OFFERS, SUITED, UNDATED, WELCOMES, Offer
 from organisations.models import Organisation
 
 MONTHS_BACK = 18
 END_OF_YEAR = (3, 31)
+FAVOUR = 0.2
+SHORT_LIST = 5
 HELPERS_AGES = ["youth", "working", "senior"]
+
+Named = TypeVar("Named", Organisation, Venue)
 
 
 class Programme:
@@ -30,6 +36,8 @@ class Programme:
         self.city = city
         self.used: set[str] = set()
         self.tags = _tags()
+        self.pictures: dict[str, str] = {}
+        self._uses: Counter[str] = Counter()
 
     def activities(self, count: int) -> Iterator[Activity]:
         """Every pattern in turn, in an order of its own each round."""
@@ -84,7 +92,7 @@ class Programme:
         )
         activity.schedules = schedules
         activity.tagged_items = [TaggedActivity(tag=self.tags[name]) for name in offer.tags]
-        activity.demo_picture = offer.picture
+        self.pictures[title] = offer.picture
         return activity
 
     def _helper(self, host: Activity, number: int) -> Activity:
@@ -126,13 +134,22 @@ class Programme:
             for plan in host.schedules.all()
         ]
         activity.tagged_items = [TaggedActivity(tag=self.tags["ボランティア"])]
-        activity.demo_picture = "hand"
         return activity
 
     def _organiser(self, offer: Offer) -> Organisation:
         subject = next((SUITED[tag] for tag in offer.tags if tag in SUITED), None)
         suited = self.city.of_circles(subject) if subject else self.city.of_kind(offer.category)
-        return self.chance.choice(suited)
+        for group in suited:
+            if base_slug(group.slug) in FAVOURED and self.chance.random() < FAVOUR:
+                return group
+        return self._least_used(suited)
+
+    def _least_used(self, choices: Sequence[Named]) -> Named:
+        """Of a few picked at random, so that in the end everyone has something."""
+        few = self.chance.sample(list(choices), min(SHORT_LIST, len(choices)))
+        chosen = min(few, key=lambda choice: self._uses[choice.name])
+        self._uses[chosen.name] += 1
+        return chosen
 
     def _title(
         self, offer: Offer, organiser: Organisation, round_number: int
@@ -156,7 +173,7 @@ class Programme:
             for venue in near or self.city.venues
             if offer.is_outdoors or not self.city.is_outdoors(venue)
         ]
-        return self.chance.choice(fitting or self.city.venues)
+        return self._least_used(fitting or self.city.venues)
 
     def _unused(self, title: str) -> str:
         """The title itself or, when it is taken, with a number."""

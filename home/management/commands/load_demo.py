@@ -46,7 +46,7 @@ class Command(BaseCommand):
 
     def _bar(self, total: int, verbosity: int) -> loading.Progress:
         def show(done: int) -> None:
-            if verbosity and sys.stderr.isatty() or total > loading.ACTIVITIES and verbosity:
+            if verbosity and (sys.stderr.isatty() or total > loading.ACTIVITIES):
                 filled = BAR_WIDTH * done // total
                 bar = f"[{'#' * filled}{'.' * (BAR_WIDTH - filled)}]"
                 self.stderr.write(f"\r{bar} {done:,} of {total:,}", ending="")
