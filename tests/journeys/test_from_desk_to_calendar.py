@@ -77,8 +77,8 @@ def test_from_desk_to_calendar(page: Page, browser, live_server, now):
     staff = browser.new_context(locale="ja-JP").new_page()
     staff.set_viewport_size({"width": 1280, "height": 900})
     log_in(staff, council.email, base, f"/cms/snippets/activities/activity/edit/{activity.pk}/")
-    staff.locator("[data-workflow-action-name=approve]").first.evaluate("button => button.click()")
-    staff.wait_for_load_state("networkidle")
+    with staff.expect_navigation():
+        staff.locator("[data-workflow-action-name=approve]").first.evaluate("it => it.click()")
     activity.refresh_from_db()
     assert activity.live
 
