@@ -16,7 +16,9 @@ LINTER = Path(sys.executable).parent / "lint-imports"
 
 
 def test_imports_go_one_way():
-    done = subprocess.run([LINTER, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [LINTER, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout
 
 
@@ -29,7 +31,9 @@ def test_a_lower_app_importing_an_upper_one_is_found(tmp_path):
     linter = settings[0][settings[0].index("[tool.importlinter]") :]
     config = linter + "[[tool.importlinter.contracts]]" + settings[1]
     (tmp_path / "pyproject.toml").write_text(config)
-    done = subprocess.run([LINTER, "--no-cache"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [LINTER, "--no-cache"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
     assert "organisations is not allowed to import activities" in done.stdout
 
 

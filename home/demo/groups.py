@@ -289,7 +289,7 @@ CIRCLES = (
         "よりみち学習室",
         "よりみちがくしゅうしつ",
         "sonohara",
-        "class childcare",
+        "class",
         "学校の帰りに寄れる、宿題とおやつの部屋です。",
         f"{POOR} {CHILD}",
     ),

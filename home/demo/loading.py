@@ -12,7 +12,7 @@ from django.db import transaction
 from wagtail.images.models import AbstractImage
 
 from activities import occurrences, publishing, search, version
-from activities.models import Activity, Occurrence, Schedule, TaggedActivity, Venue
+from activities.models import Activity, Occurrence, Schedule, TaggedActivity
 from activities.recurrence import TOKYO
 from home.demo import city, pages, pictures
 from home.demo.offers import CANCELLED, FAVOURED, MOVED
@@ -61,7 +61,7 @@ def load(today: date, progress: Progress) -> Loaded:
         _publish(activity, now)
     _leave_drafts(drafts)
     _change_a_public_one()
-    _change_dates(chance, built.venues, now)
+    _change_dates(chance, built, now)
     progress(ACTIVITIES)
     return _count()
 
@@ -137,34 +137,38 @@ def _leave_drafts(drafts: list[Activity]) -> None:
 
 def _change_a_public_one() -> None:
     """A public activity whose new text waits: what residents see stays until approval."""
-    activity = Activity.objects.public().filter(organiser__slug=FAVOURED[0]).first()
+    activity = Activity.objects.public().filter(organiser__slug=next(iter(FAVOURED))).first()
     if activity:
         changed = publishing.draft_of(activity)
         changed.bring = "飲みものと、座ぶとん"
         publishing.submit(changed, activity.organiser.members.get())
 
 
-def _change_dates(chance: random.Random, venues: list[Venue], now: datetime) -> None:
-    """Cancel and move some of the coming dates, each of another activity."""
+def _change_dates(chance: random.Random, built: city.City, now: datetime) -> None:
+    """Cancel and move some of the coming dates, each of another activity that nobody helps at."""
     coming = Occurrence.objects.filter(
         starts_at__gte=now + timedelta(days=1),
-        starts_at__lt=now + timedelta(days=60),
-        is_all_day=False,
+        starts_at__lt=now + timedelta(days=45),
+        activity__venue__isnull=False,
+        activity__helps=None,
+        activity__volunteer_needs=None,
+        activity__schedules__rule__startswith="FREQ=MONTHLY",
     ).order_by("starts_at", "schedule_uuid")
-    seen: dict[int, Occurrence] = {}
+    first: dict[int, Occurrence] = {}
     for row in coming:
-        seen.setdefault(row.activity_id, row)
-    chosen = chance.sample(list(seen.values()), CANCELLED_DATES + MOVED_DATES)
+        first.setdefault(row.activity_id, row)
+    chosen = chance.sample(list(first.values()), CANCELLED_DATES + MOVED_DATES)
+    indoors = [venue for venue in built.venues if not built.is_outdoors(venue)]
     for number, row in enumerate(chosen):
         if number < CANCELLED_DATES:
             occurrences.cancel(row, reason=CANCELLED[number % len(CANCELLED)], now=now)
         else:
-            later = timedelta(days=chance.choice((1, 7)), minutes=chance.choice((0, 30, 60)))
+            later = chance.choice((timedelta(days=7), timedelta(hours=1)))
             occurrences.move(
                 row,
                 starts_at=row.starts_at + later,
                 ends_at=row.ends_at + later,
-                venue=chance.choice(venues) if number % 3 == 0 else None,
+                venue=chance.choice(indoors) if number % 3 == 0 else None,
                 reason=MOVED[number % len(MOVED)],
                 now=now,
             )

@@ -899,7 +899,7 @@ OFFERS = (
         (("9:00", 150), ("13:00", 120)),
         (SENIORS, NEAR_RETIREMENT),
         fees=((100, "用具の代金です"), (0, "")),
-        bring=("飲みものと帽子", "上ばき"),
+        bring=("動きやすい服と飲みもの",),
         rests="holidays new_year obon",
         gathering=("exercise", "hobby"),
         tags=("スポーツ",),
@@ -1026,7 +1026,7 @@ OFFERS = (
         sign_ups=("not_needed", "telephone"),
         rests="holidays new_year obon",
         goals=(2, 4),
-        tags=("相談",),
+        tags=("暮らし", "相談"),
         picture="lantern",
     ),
     Offer(
@@ -1067,8 +1067,8 @@ OFFERS = (
     ),
 )
 
-# Groups that the demo's members act for; each should have something to look at.
-FAVOURED = ("hidamari", "attaka")
+# Groups that the demo's members act for; how often they are preferred where they fit.
+FAVOURED = {"hidamari": 0.4, "attaka": 0.15}
 
 # Groups whose own subject it is, by tag.
 SUITED = {
@@ -1094,6 +1094,10 @@ SUITED = {
     "展示": ("nijiiro", "neura-kobo"),
     "居場所": ("hitoiki", "hibari-cafe", "okanochadokoro"),
     "料理": ("mamemame", "azemichi", "sakurazaka"),
+    "暮らし": ("tomoshibi", "kaimono", "hitoiki", "okanochadokoro"),
+    "まつり": ("uchikoshi-minna", "asahi-genki", "hanasaku", "okanochadokoro"),
+    "話し合い": ("uchikoshi-minna", "okanochadokoro", "hibari-cafe", "kaimono"),
+    "市": ("asahi-genki", "hanasaku", "azemichi", "neura-kobo"),
 }
 
 # Help that a group looks for at its own dates: (title, reading, sentence, minutes before, places).
@@ -1140,44 +1144,54 @@ WELCOMES = (
     "見学だけでもかまいません。",
     "友だちをさそって来てください。",
     "途中から来ても、途中で帰ってもかまいません。",
-    "ひとりで来る方が多い会です。",
+    "ひとりで来る方も多い会です。",
     "わからないことは、電話で聞いてください。",
     "体調のよくない日は、無理をせずに休んでください。",
     "耳の遠い方には、紙に書いてお伝えします。",
     "送り迎えが必要な方は、早めに相談してください。",
-    "子どもといっしょでも大丈夫です。",
     "車いすの方は、来る前に一本お電話をください。",
-    "雪や大雨の日は、中止にすることがあります。",
-    "月の初めに、予定を回覧板でお知らせしています。",
+    "大雨や大雪の日は、中止にすることがあります。",
     "写真をとるときは、必ず声をかけます。",
+)
+HELPERS_WELCOMES = (
+    "初めての方には、慣れた人がそばで教えます。",
+    "続けられるかどうかは、一度やってみてから決めてください。",
+    "短い時間だけの手伝いでも、とても助かります。",
+    "友だちや家族といっしょの参加も歓迎します。",
+    "わからないことは、電話で聞いてください。",
+    "活動の前に、十分ほど説明をします。",
 )
 
 ASIDES = (
     "会場には、少し早めに来ても入れます。",
-    "いすの席を、十分に用意しています。",
     "世話役は、胸に緑の名札をつけています。",
-    "会場の近くに、座って休めるベンチがあります。",
-    "お手洗いは、会場の入口のそばにあります。",
     "飲みものの持ちこみは自由です。",
+    "近所の高校生が、手伝いに来てくれます。",
+    "座って休める場所があります。",
+    "声をかけてくだされば、案内します。",
+)
+REGULAR_ASIDES = (
     "去年から始まった、新しい集まりです。",
     "十年以上つづいている、なじみの集まりです。",
     "毎回、十人から二十人ほどが集まります。",
-    "八十代の方も、元気に通っています。",
-    "近所の高校生が、手伝いに来てくれます。",
     "最後の五分は、みんなで片づけをします。",
+    "休みの回があるときは、前の回にお知らせします。",
+)
+OLDER_ASIDES = (
+    "八十代の方も、元気に通っています。",
+    "杖をついて来る方も、何人もいます。",
+    "いすの席を、十分に用意しています。",
 )
 
 CANCELLED = (
     "会場の設備点検のため",
-    "台風が近づいているため",
     "世話役の体調不良のため",
     "地域の行事と重なるため",
-    "インフルエンザが流行しているため",
-    "大雪が予想されるため",
+    "感染症が流行しているため",
+    "会場の前の道路工事のため",
 )
 MOVED = (
     "会場の予約が取れなかったため",
     "地域の行事と重なるため",
-    "講師の都合により",
     "参加者のみなさんの希望により",
 )

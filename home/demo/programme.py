@@ -11,16 +11,28 @@ from uuid import UUID
 
 from taggit.models import Tag
 
-from activities.enums import Category, SignUpKind
+from activities.enums import AgeBand, Category, SignUpKind
 from activities.models import Activity, Schedule, TaggedActivity, Venue
 from activities.recurrence import TOKYO, Recurrence
-from home.demo.city import City, base_slug
-from home.demo.offers import ASIDES, FAVOURED, FIXED, HELP, OFFERS, SUITED, UNDATED, WELCOMES, Offer
+from home.demo.city import City
+from home.demo.offers import (
+    ASIDES,
+    FAVOURED,
+    FIXED,
+    HELP,
+    HELPERS_WELCOMES,
+    OFFERS,
+    OLDER_ASIDES,
+    REGULAR_ASIDES,
+    SUITED,
+    UNDATED,
+    WELCOMES,
+    Offer,
+)
 from organisations.models import Organisation
 
 MONTHS_BACK = 18
 END_OF_YEAR = (3, 31)
-FAVOUR = 0.2
 SHORT_LIST = 5
 HELPERS_AGES = ["youth", "working", "senior"]
 
@@ -55,24 +67,17 @@ class Programme:
     def _activity(self, offer: Offer, round_number: int) -> Activity:
         organiser = self._organiser(offer)
         title, reading, venue = self._title(offer, organiser, round_number)
-        first, second, third = offer.sentences
         fee, fee_note = self.chance.choice(offer.fees)
         sign_up = self.chance.choice(offer.sign_ups)
         schedules = self._schedules(offer)
+        ages = list(self.chance.choice(offer.ages))
         activity = Activity(
             title=title,
             reading=reading,
             category=offer.category,
             organiser=organiser,
-            summary=self.chance.choice((first, second)),
-            body="\n\n".join(
-                (
-                    f"{first}{second}",
-                    f"{third}{self.chance.choice(ASIDES)}",
-                    self.chance.choice(WELCOMES),
-                )
-            ),
-            age_bands=list(self.chance.choice(offer.ages)),
+            age_bands=ages,
+            **self._words(offer, schedules, ages),
             audience_note=offer.audience,
             venue=venue,
             venue_note="" if offer.is_online else self.chance.choice(offer.rooms),
@@ -95,6 +100,21 @@ class Programme:
         self.pictures[title] = offer.picture
         return activity
 
+    def _words(self, offer: Offer, schedules: list[Schedule], ages: list[str]) -> dict[str, object]:
+        """One sentence as the summary; the others, with a remark that fits, as the description."""
+        first, second, third = offer.sentences
+        summary, other = self.chance.choice(((first, second), (second, first)))
+        if offer.category == Category.VOLUNTEER:
+            paragraphs = [other + third, self.chance.choice(HELPERS_WELCOMES)]
+        else:
+            asides = list(ASIDES)
+            if schedules and schedules[0].rule:
+                asides += REGULAR_ASIDES
+            if AgeBand.OLDER in ages:
+                asides += OLDER_ASIDES
+            paragraphs = [other + third, self.chance.choice(asides) + self.chance.choice(WELCOMES)]
+        return {"summary": summary, "body": "\n\n".join(paragraphs)}
+
     def _helper(self, host: Activity, number: int) -> Activity:
         title, reading, sentence, before, places = HELP[number % len(HELP)]
         words = f"「{host.title}」を手伝ってくれる人を募集しています。"
@@ -104,7 +124,7 @@ class Programme:
             category=Category.VOLUNTEER,
             organiser=host.organiser,
             summary=sentence,
-            body=f"{words}{sentence}\n\n{self.chance.choice(WELCOMES)}",
+            body=f"{words}{sentence}\n\n{self.chance.choice(HELPERS_WELCOMES)}",
             age_bands=HELPERS_AGES,
             venue=host.venue,
             venue_note=host.venue_note,
@@ -140,7 +160,7 @@ class Programme:
         subject = next((SUITED[tag] for tag in offer.tags if tag in SUITED), None)
         suited = self.city.of_circles(subject) if subject else self.city.of_kind(offer.category)
         for group in suited:
-            if base_slug(group.slug) in FAVOURED and self.chance.random() < FAVOUR:
+            if self.chance.random() < FAVOURED.get(group.slug, 0):
                 return group
         return self._least_used(suited)
 
