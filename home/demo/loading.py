@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 
 from django.db import transaction
+from django.test import override_settings
 from wagtail.images.models import AbstractImage
 
 from activities import occurrences, publishing, search, version
@@ -36,6 +37,11 @@ class Loaded:
     occurrences: int
 
 
+# Nobody is told by mail about posts that nobody wrote.
+silently = override_settings(EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend")
+
+
+@silently
 @transaction.atomic
 def load(today: date, progress: Progress) -> Loaded:
     """The demo city on `today`: the same titles and starts whenever it is loaded for that day."""

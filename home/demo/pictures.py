@@ -69,14 +69,14 @@ def _book(pen: Pen) -> None:
 
 
 def _family(pen: Pen) -> None:
-    for x, size, colour in ((400, 95, "#a3265f"), (640, 60, PERSIMMON), (830, 90, GREEN)):
-        pen.ellipse((x - size, 430 - size * 2, x + size, 430), fill="#ffe0cc")
-        pen.pieslice((x - size * 1.6, 440, x + size * 1.6, 1000), 180, 360, fill=colour)
+    for x, size, colour in ((400, 90, "#a3265f"), (840, 90, GREEN), (620, 60, PERSIMMON)):
+        pen.pieslice((x - size * 1.6, 420, x + size * 1.6, 980), 180, 360, fill=colour)
+        pen.ellipse((x - size, 450 - size * 2, x + size, 450), fill="#f2c9a8")
 
 
 def _arms(pen: Pen) -> None:
     for x, colour in ((350, "#2f6420"), (600, PERSIMMON), (850, GREEN)):
-        pen.ellipse((x - 55, 230, x + 55, 340), fill="#ffe0cc")
+        pen.ellipse((x - 55, 230, x + 55, 340), fill="#f2c9a8")
         pen.rounded_rectangle((x - 50, 350, x + 50, 560), 40, fill=colour)
         for side in (-1, 1):
             pen.line(((x, 380), (x + side * 115, 200)), fill=colour, width=40)
@@ -85,8 +85,8 @@ def _arms(pen: Pen) -> None:
 
 def _thread(pen: Pen) -> None:
     pen.ellipse((360, 280, 680, 600), fill="#a3265f")
-    for offset in range(0, 240, 48):
-        pen.arc((300 + offset, 240, 620 + offset, 640), 300, 60, fill="#ffb0d0", width=12)
+    for inset in (30, 70, 110):
+        pen.arc((360 + inset, 280, 680 + inset, 600), 110, 250, fill="#ffb0d0", width=10)
     pen.line(((650, 560), (720, 640), (820, 590), (900, 640)), fill="#a3265f", width=14)
     pen.line(((740, 240), (840, 540)), fill="#736c61", width=20)
     pen.line(((860, 240), (760, 540)), fill="#736c61", width=20)
@@ -140,8 +140,9 @@ def _lantern(pen: Pen) -> None:
 def _leaf(pen: Pen) -> None:
     for x in (380, 600, 820):
         pen.rectangle((x - 10, 420, x + 10, 680), fill="#2f6420")
-        pen.pieslice((x - 160, 300, x + 10, 520), 0, 250, fill="#b3d79d")
-        pen.pieslice((x - 10, 340, x + 160, 560), 290, 180, fill="#2f6420")
+        pen.ellipse((x - 105, 330, x + 5, 430), fill="#5f9148")
+        pen.ellipse((x - 5, 430, x + 105, 530), fill="#5f9148")
+        pen.ellipse((x - 30, 240, x + 30, 430), fill="#2f6420")
     pen.rectangle((240, 660, 960, 740), fill="#84480a")
 
 

@@ -103,7 +103,7 @@ class Programme:
     def _words(self, offer: Offer, schedules: list[Schedule], ages: list[str]) -> dict[str, object]:
         """One sentence as the summary; the others, with a remark that fits, as the description."""
         first, second, third = offer.sentences
-        summary, other = self.chance.choice(((first, second), (second, first)))
+        summary, other = (first, second) if self.chance.random() < 0.65 else (second, first)
         if offer.category == Category.VOLUNTEER:
             paragraphs = [other + third, self.chance.choice(HELPERS_WELCOMES)]
         else:
