@@ -31,19 +31,31 @@ def cached(view: View) -> View:
 
     @require_safe
     @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def answer_once(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         at_version, now = version.current(), timezone.now()
         key = _key(request, at_version, now)
-        kept = cache.get(key)
-        if kept is None:
-            kept = _kept(view(request, *args, at_version=at_version, now=now, **kwargs))
-            cache.set(key, kept, SECONDS)
-        return _send(request, *kept)
+        head: Head | None = cache.get(key)
+        body: bytes | None = None
+        if head is None:
+            head, body = _taken(view(request, *args, at_version=at_version, now=now, **kwargs))
+            cache.set(f"{key}-body", body, SECONDS + 5)
+            cache.set(key, head, SECONDS)
+        status, etag, headers = head
+        answer = _headed(HttpResponse(status=status), etag, headers)
+        unchanged = get_conditional_response(request, etag=etag, response=answer)
+        if unchanged is not None and unchanged is not answer:
+            return unchanged
+        if body is None:
+            body = cache.get(f"{key}-body")
+        if body is None:
+            _head, body = _taken(view(request, *args, at_version=at_version, now=now, **kwargs))
+        answer.content = body
+        return answer
 
-    return answer
+    return answer_once
 
 
-Kept = tuple[int, bytes, str, dict[str, str]]
+Head = tuple[int, str, dict[str, str]]
 
 
 def _key(request: HttpRequest, at_version: int, now: datetime) -> str:
@@ -51,22 +63,19 @@ def _key(request: HttpRequest, at_version: int, now: datetime) -> str:
     return f"answer-{at_version}-{hashlib.sha256(asked.encode()).hexdigest()}"
 
 
-def _kept(response: HttpResponse) -> Kept:
+def _taken(response: HttpResponse) -> tuple[Head, bytes]:
     if hasattr(response, "render"):
         response.render()
     body = response.content
     etag = quote_etag(hashlib.sha256(body).hexdigest()[:32])
     headers = {name: value for name, value in response.items() if name != "Vary"}
-    return response.status_code, body, etag, headers
+    return (response.status_code, etag, headers), body
 
 
-def _send(
-    request: HttpRequest, status: int, body: bytes, etag: str, headers: dict[str, str]
-) -> HttpResponse:
-    response = HttpResponse(body, status=status)
+def _headed(response: HttpResponse, etag: str, headers: dict[str, str]) -> HttpResponse:
     for name, value in headers.items():
         response[name] = value
     response["ETag"] = etag
     response.headers.setdefault("Cache-Control", CACHE_CONTROL)
     response["Vary"] = "Accept-Encoding"
-    return get_conditional_response(request, etag=etag, response=response) or response
+    return response

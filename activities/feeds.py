@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -22,6 +22,7 @@ from organisations.models import District, Organisation
 DAYS_BACK = 30
 DAYS_AHEAD = 366
 MOST_BYTES = 1_000_000
+MOST_DATES = 1_200
 OVERHEAD = 2_000
 
 
@@ -110,7 +111,7 @@ def _feed(
     activity: Activity | None = None,
 ) -> HttpResponse:
     rows, window = feed_rows(wanted, organisation, activity)
-    texts, newest, until = _fitting(rows, wanted.today)
+    texts, newest, until = _fitting(rows, window, wanted.today)
     comment = ""
     if until:
         comment = _("Too many dates for one calendar: it holds %(first)s to %(last)s.") % {
@@ -124,28 +125,44 @@ def _feed(
 Fitting = tuple[list[str], datetime | None, tuple[date, date] | None]
 
 
-def _fitting(rows: QuerySet[Occurrence], today: date) -> Fitting:
-    """Texts that stay under a megabyte: the past goes first, then whole days at the far end."""
-    texts, newest, cut = _read(rows)
-    if cut is None:
-        return texts, newest, None
-    texts, newest, cut = _read(rows.filter(end_date__gte=today))
-    return texts, newest, (today, cut or today + timedelta(days=DAYS_AHEAD))
+def _fitting(rows: QuerySet[Occurrence], window: tuple[date, date], today: date) -> Fitting:
+    """Texts that stay under a megabyte: the past goes first, then whole days at the far end.
 
-
-def _read(rows: QuerySet[Occurrence]) -> tuple[list[str], datetime | None, date | None]:
+    Two queries whatever the size: how many dates each day has, then the texts of the days kept.
+    """
+    counts = list(rows.order_by("date").values_list("date").annotate(Count("pk")))
+    first, last = window
+    if sum(number for _day, number in counts) > MOST_DATES:
+        first = today
+        last = _last_that_fits([pair for pair in counts if pair[0] >= today], last)
     texts: list[str] = []
     days: list[date] = []
     size, newest = OVERHEAD, None
-    for text, changed_at, day in rows.values_list("ical", "changed_at", "date").iterator(2000):
+    kept = (
+        rows.filter(date__lte=last)
+        if first == window[0]
+        else rows.filter(date__lte=last, end_date__gte=first)
+    )
+    for text, changed_at, day in kept.values_list("ical", "changed_at", "date"):
         size += len(text.encode())
         if size > MOST_BYTES:
-            whole = [place for place, other in enumerate(days) if other < day]
-            return texts[: len(whole)], newest, day - timedelta(days=1)
+            last = day - timedelta(days=1)
+            texts = [kept_text for kept_text, other in zip(texts, days, strict=True) if other < day]
+            break
         texts.append(text)
         days.append(day)
         newest = changed_at if newest is None else max(newest, changed_at)
-    return texts, newest, None
+    return texts, newest, None if (first, last) == window else (first, last)
+
+
+def _last_that_fits(counts: list[tuple[date, int]], last: date) -> date:
+    """The last day up to which `MOST_DATES` dates reach; never less than the first day."""
+    total = 0
+    for place, (day, number) in enumerate(counts):
+        total += number
+        if total > MOST_DATES and place:
+            return day - timedelta(days=1)
+    return last
 
 
 def _answer(body: bytes, newest: datetime | None) -> HttpResponse:

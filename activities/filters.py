@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.core.cache import cache
@@ -24,10 +24,19 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 MOST_PAGES = 100_000
 MOST_LETTERS = 200
 MOST_VALUES = 40
+MOST_GOING_ON = 900
 KNOWN = {
     "district", "age", "category", "when", "from", "to", "weekday", "free", "access", "q", "page",
 }  # fmt: skip
 Period = tuple[date, date]
+
+
+class Place(NamedTuple):
+    """A district as the filter needs it: `ids` are its own and those of all below it."""
+
+    name: str
+    scheme: str
+    ids: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -53,6 +62,8 @@ class OccurrenceFilter:
     ignored: tuple[str, ...] = ()
     district_ids: tuple[int, ...] = ()
     district_names: tuple[str, ...] = ()
+    places: Mapping[str, Place] = field(default_factory=dict)
+    going_on: dict[date, list[int]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def from_query(
@@ -89,7 +100,7 @@ class OccurrenceFilter:
         A row of several days counts on each of them.
         """
         first, last = within or self.period
-        rows = Occurrence.objects.public().filter(self._conditions(), on_days(first, last))
+        rows = Occurrence.objects.public().filter(self._conditions(), self._on_days(first, last))
         if self.access:
             bits = mask(Access, self.access)
             rows = rows.alias(has=F("access_mask").bitand(bits)).filter(has=bits)
@@ -133,6 +144,22 @@ class OccurrenceFilter:
         pairs += [("page", str(it.page))] if it.page > 1 else []
         return urlencode(pairs)
 
+    def _on_days(self, first: date, last: date | None) -> Q:
+        """Rows that touch a day from `first` to `last`; one query, for those of several days.
+
+        There are few of these and they have an index of their own; naming them keeps the rest of
+        the list one range of one index.
+        """
+        begins = Q(date__gte=first) if last is None else Q(date__range=(first, last))
+        if first not in self.going_on:
+            longer = Occurrence.objects.filter(
+                end_date__gt=F("date"), end_date__gte=first, date__lt=first
+            )
+            ids = longer.order_by().values_list("pk", flat=True)
+            self.going_on[first] = list(ids[:MOST_GOING_ON])
+        ids_going_on = self.going_on[first]
+        return begins | Q(pk__in=ids_going_on) if ids_going_on else begins
+
     def _conditions(self) -> Q:
         wanted = Q()
         if self.districts:
@@ -166,43 +193,37 @@ def period_of(when: str, today: date) -> Period:
     return today.replace(day=1), following - timedelta(days=1)
 
 
-def on_days(first: date, last: date | None) -> Q:
-    """Rows that touch a day from `first` to `last`; those of several days have a small index."""
-    begins = Q(date__gte=first) if last is None else Q(date__range=(first, last))
-    goes_on = Q(end_date__gt=F("date"), end_date__gte=first, date__lt=first)
-    return begins | goes_on
-
-
 def _masks_with(bits: int) -> list[int]:
     """Every stored age mask that shares a bit with `bits`: an IN list of at most 63 numbers."""
     return [stored for stored in range(1, 1 << len(AgeBand)) if stored & bits]
 
 
-def districts_at(content_version: int) -> dict[str, tuple[str, tuple[int, ...]]]:
-    """Slug → name and the ids of the district and all below it; one query, then kept."""
+def districts_at(content_version: int) -> dict[str, Place]:
+    """The districts by slug, in their order; one query, then kept until something changes."""
     key = f"districts-{content_version}"
-    found: dict[str, tuple[str, tuple[int, ...]]] | None = cache.get(key)
+    found: dict[str, Place] | None = cache.get(key)
     if found is None:
         found = _read_districts()
         cache.set(key, found, 3600)
     return found
 
 
-def _read_districts() -> dict[str, tuple[str, tuple[int, ...]]]:
+def _read_districts() -> dict[str, Place]:
     below: dict[int, set[int]] = {}
-    names: dict[int, tuple[str, str]] = {}
-    for pk, slug, name, outer in District.objects.values_list("pk", "slug", "name", "within"):
-        names[pk] = (slug, name)
+    names: dict[int, tuple[str, str, str]] = {}
+    fields = ("pk", "slug", "name", "scheme", "within")
+    for pk, slug, name, scheme, outer in District.objects.values_list(*fields):
+        names[pk] = (slug, name, scheme)
         if outer is not None:
             below.setdefault(outer, set()).add(pk)
     found = {}
-    for pk, (slug, name) in names.items():
+    for pk, (slug, name, scheme) in names.items():
         reached, todo = {pk}, [pk]
         while todo:
             fresh = below.get(todo.pop(), set()) - reached
             reached |= fresh
             todo += fresh
-        found[slug] = (name, tuple(sorted(reached)))
+        found[slug] = Place(name, scheme, tuple(sorted(reached)))
     return found
 
 
@@ -244,8 +265,9 @@ class _Reader:
             q=self._words(),
             page=self._page(),
             ignored=tuple(dict.fromkeys(self.ignored)),
-            district_names=tuple(districts[slug][0] for slug in slugs),
-            district_ids=tuple(sorted({pk for slug in slugs for pk in districts[slug][1]})),
+            places=districts,
+            district_names=tuple(districts[slug].name for slug in slugs),
+            district_ids=tuple(sorted({pk for slug in slugs for pk in districts[slug].ids})),
         )
 
     def _values(self, name: str) -> list[str]:

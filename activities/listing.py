@@ -16,10 +16,11 @@ from activities import showing, wording
 from activities.enums import Access, AgeBand, Category, OccurrenceStatus, Weekday
 from activities.filters import WEEKDAYS, OccurrenceFilter
 from activities.models import Activity, Occurrence
-from organisations.models import District
+from organisations.enums import Scheme
 
 PER_PAGE = 20
 STRIP_DAYS = 7
+SHOWN = (Scheme.CARE_AREA.value, Scheme.WARD.value)
 SHOWN_ACCESS = (
     Access.WHEELCHAIR, Access.RAMP, Access.TOILET, Access.PARKING, Access.WRITING,
     Access.NURSING_ROOM, Access.PUSHCHAIR,
@@ -38,12 +39,11 @@ class Listing:
 
 
 def listing(wanted: OccurrenceFilter) -> Listing:
-    """One page of cards: four queries, two more for cancelled and undated ones."""
+    """One page of cards: three queries, two more for cancelled and undated ones."""
     shown, total = _dates_of_day(wanted) if wanted.is_single_day else _first_dates(wanted)
     rows = [row for row, _count in shown]
-    schedules = _schedules(rows)
     following = _next_after_cancelled(rows, wanted)
-    cards = [(row.date, card(row, count, schedules, following, wanted)) for row, count in shown]
+    cards = [(row.date, card(row, count, following, wanted)) for row, count in shown]
     first = wanted.period[0]
     days = [
         _day(max(day, first), [made for _day_, made in group], wanted.today)
@@ -101,13 +101,16 @@ def tally(wanted: OccurrenceFilter, total: int, path: str = "/activities/") -> d
     }
 
 
-def filter_form(wanted: OccurrenceFilter, districts: list[District]) -> dict[str, Any]:
+def filter_form(wanted: OccurrenceFilter) -> dict[str, Any]:
     def chosen(pairs: Any, values: tuple[str, ...]) -> list[tuple[str, str, bool]]:
         return [(str(value), str(label), str(value) in values) for value, label in pairs]
 
     weekdays = [(code, str(day.label)) for code, day in zip(WEEKDAYS, Weekday, strict=True)]
     return {
-        "districts": chosen([(d.slug, d.name) for d in districts], wanted.districts),
+        "districts": chosen(
+            [(slug, place.name) for slug, place in wanted.places.items() if place.scheme in SHOWN],
+            wanted.districts,
+        ),
         "ages": chosen(AgeBand.choices, wanted.ages),
         "categories": chosen(Category.choices, wanted.categories),
         "weekdays": chosen(weekdays, wanted.weekdays),
@@ -126,7 +129,6 @@ def filter_form(wanted: OccurrenceFilter, districts: list[District]) -> dict[str
 def card(
     row: Occurrence,
     count: int,
-    schedules: dict[int, str],
     following: dict[int, Any],
     wanted: OccurrenceFilter,
 ) -> dict[str, Any]:
@@ -143,7 +145,7 @@ def card(
             day = wording.say_date(timezone.localdate(after))
             notice += _("The next one is on %(day)s.") % {"day": day}
     when, when_small = showing.span(row), showing.moved_note(row) or row.note
-    rule = schedules.get(activity.pk, "")
+    rule = activity.rule_said
     if rule and not wanted.is_single_day and not row.is_cancelled:
         when = _("Next: %(day)s") % {"day": wording.say_date(row.date)}
         if count > 1 and wanted.period[1]:
@@ -204,7 +206,7 @@ def _first_dates(wanted: OccurrenceFilter) -> tuple[Shown, int]:
         return [], 0
     firsts = {(group["activity"], group["first"]): group["count"] for group in page}
     rows = _loaded(
-        wanted.occurrences().filter(
+        Occurrence.objects.public().filter(
             activity__in=[group["activity"] for group in page],
             starts_at__in={group["first"] for group in page},
         )
@@ -228,16 +230,6 @@ def _loaded(rows: Any) -> Any:
     return rows.select_related(
         "activity__organiser", "activity__venue", "venue"
     ).order_by("starts_at", "activity", "pk")  # fmt: skip
-
-
-def _schedules(rows: list[Occurrence]) -> dict[int, str]:
-    from activities.models import Schedule
-
-    of_activity: dict[int, list[Schedule]] = {}
-    ids = {row.activity_id for row in rows}
-    for schedule in Schedule.objects.filter(activity__in=ids).exclude(rule=""):
-        of_activity.setdefault(schedule.activity_id, []).append(schedule)
-    return {pk: showing.rules(schedules) for pk, schedules in of_activity.items()}
 
 
 def _next_after_cancelled(rows: list[Occurrence], wanted: OccurrenceFilter) -> dict[int, Any]:

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import ProtectedError, Q, QuerySet, RestrictedError
 from django.utils import timezone
 
-from activities import ical, search, version, vevents
+from activities import ical, indexing, version, vevents
 from activities.enums import Access, OccurrenceStatus, age_mask, mask
 from activities.models import Activity, Occurrence, Schedule, Venue
 from organisations.models import User
@@ -91,7 +91,7 @@ def extend_all(*, now: datetime) -> Change:
 def refresh(activities: QuerySet[Activity], *, now: datetime) -> None:
     """Carry a changed venue or group into search texts and coming dates."""
     for activity in activities.public():
-        search.index(activity)
+        indexing.index(activity)
         materialise(activity, now=now)
 
 

@@ -9,14 +9,14 @@ from django.dispatch import receiver
 from django.utils import timezone
 from wagtail.signals import published, unpublished
 
-from activities import occurrences, search, version
+from activities import indexing, occurrences, version
 from activities.models import Activity, Venue
 from organisations.models import District, Organisation
 
 
 @receiver(published, sender=Activity)
 def activity_published(instance: Activity, **kwargs: Any) -> None:
-    search.index(instance)
+    indexing.index(instance)
     occurrences.materialise(instance, now=timezone.now())
 
 

@@ -30,8 +30,3 @@ def text_of(activity: Activity) -> str:
             texts += [place.name, place.reading]
     texts += [tag.name for tag in activity.tags.all()]
     return normalise("\n".join(filter(None, texts)))
-
-
-def index(activity: Activity) -> None:
-    """Store the searched text of a saved activity, past its revisions."""
-    Activity.objects.filter(pk=activity.pk).update(search_text=text_of(activity))

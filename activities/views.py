@@ -19,8 +19,6 @@ from activities import listing, showing, wording
 from activities.caching import cached
 from activities.filters import OccurrenceFilter
 from activities.models import Activity, Occurrence
-from organisations.enums import Scheme
-from organisations.models import District
 
 FIRST_DATES = 6
 MOST_DATES = 60
@@ -53,7 +51,6 @@ def activity(request: HttpRequest, pk: int, *, at_version: int, now: datetime) -
 
 def list_context(wanted: OccurrenceFilter, found: listing.Listing) -> dict[str, Any]:
     """Everything the list's template needs; also for districts and groups."""
-    choices = list(District.objects.filter(scheme__in=[Scheme.CARE_AREA, Scheme.WARD]))
     lasting = wanted.without_period().query()
     feed = reverse("activities_feed") + (f"?{lasting}" if lasting else "")
     onward = []
@@ -70,7 +67,7 @@ def list_context(wanted: OccurrenceFilter, found: listing.Listing) -> dict[str, 
         "shortcuts": listing.shortcuts(wanted),
         "strip": listing.strip(wanted),
         "tally": listing.tally(wanted, found.total),
-        "filter_form": listing.filter_form(wanted, choices),
+        "filter_form": listing.filter_form(wanted),
         "found": found,
         "notes": wanted.ignored,
         "onward": onward,

@@ -27,14 +27,14 @@ def front(request: HttpRequest, page: HomePage) -> HttpResponse:
 
 @cached
 def _front(request: HttpRequest, page_pk: int, *, at_version: int, now: datetime) -> HttpResponse:
-    wanted = OccurrenceFilter(now=now)
+    wanted = OccurrenceFilter.from_query({}, now=now, at_version=at_version)
     soon = replace(wanted, from_date=wanted.today, to_date=wanted.today + timedelta(days=1))
     found = listing.listing(soon)
     districts = list(District.objects.in_scheme(Scheme.CARE_AREA))
     context = {
         "page": HomePage.objects.get(pk=page_pk),
         "shortcuts": listing.shortcuts(wanted),
-        "filter_form": listing.filter_form(wanted, districts),
+        "filter_form": listing.filter_form(wanted),
         "strip": listing.strip(wanted),
         "found": found,
         "districts": districts,

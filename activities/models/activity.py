@@ -128,6 +128,7 @@ class Activity(
     source_id = models.CharField(max_length=80, blank=True, editable=False)
     source_digest = models.CharField(max_length=64, blank=True, editable=False)
     search_text = models.TextField(blank=True, editable=False)
+    rule_said = models.CharField(max_length=300, blank=True, editable=False)
 
     tags = ClusterTaggableManager(
         through=TaggedActivity, blank=True, verbose_name=_("tags"), related_name="activities"

@@ -89,11 +89,23 @@ class Occurrence(models.Model):
                 condition=models.Q(ends_at__gt=models.F("starts_at")), name="ends_after_start"
             ),
         ]
+        # The lists' indexes hold all that grouping a period by activity reads, and live rows only.
         indexes = [
             models.Index(
-                fields=["is_live", "district", "date", "starts_at"], name="list_of_district"
+                fields=["district", "date", "starts_at", "ends_at", "activity"],
+                condition=models.Q(is_live=True),
+                name="list_of_district",
             ),
-            models.Index(fields=["is_live", "date", "starts_at"], name="list_of_city"),
+            models.Index(
+                fields=["date", "starts_at", "ends_at", "activity"],
+                condition=models.Q(is_live=True),
+                name="list_of_city",
+            ),
+            models.Index(
+                fields=["end_date"],
+                condition=models.Q(end_date__gt=models.F("date")),
+                name="dates_of_several_days",
+            ),
             models.Index(fields=["activity", "starts_at"], name="dates_of_activity"),
         ]
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.test import override_settings
 from wagtail.images.models import AbstractImage
 
-from activities import occurrences, publishing, search, version
+from activities import indexing, occurrences, publishing, version
 from activities.models import Activity, Occurrence, Schedule, TaggedActivity
 from activities.recurrence import TOKYO
 from home.demo import city, pages, pictures
@@ -188,7 +188,7 @@ def _write(batch: list[Activity], now: datetime) -> None:
         activity.live = True
         activity.has_unpublished_changes = False
         activity.first_published_at = activity.last_published_at = now
-        activity.search_text = search.text_of(activity)
+        indexing.prepare(activity)
         schedules.append(list(activity.schedules.all()))
         tagged.append(list(activity.tagged_items.all()))
     Activity.objects.bulk_create(batch)
