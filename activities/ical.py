@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 LINE_OCTETS = 75
+LINE_END = re.compile("\r\n?|\u2028|\u2029")
 CANCELLED_MARK = "【中止】"
 PRODID = "-//Community activity portal//JA"
 
@@ -69,32 +71,40 @@ def vevent(facts: VEventFacts) -> str:
     return "".join(fold(line) for line in lines)
 
 
-def calendar(*, name: str, url: str, events: Iterable[str], comment: str = "") -> bytes:
-    """A whole feed around texts that `vevent` made; `url` is where it is served."""
+def calendar(*, events: Iterable[str], name: str = "", url: str = "", comment: str = "") -> bytes:
+    """A calendar around texts that `vevent` made.
+
+    A feed has a name and the address where it is served; without them it is a file to import into
+    a calendar that exists, for which some readers would otherwise make a new one.
+    """
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         f"PRODID:{PRODID}",
         "CALSCALE:GREGORIAN",
         "METHOD:PUBLISH",
-        f"NAME:{escape(name)}",
-        f"X-WR-CALNAME:{escape(name)}",
-        "X-WR-TIMEZONE:Asia/Tokyo",
-        f"SOURCE;VALUE=URI:{url}",
-        f"URL:{url}",
-        "REFRESH-INTERVAL;VALUE=DURATION:PT6H",
-        "X-PUBLISHED-TTL:PT6H",
-        "COLOR:darkgreen",
     ]
+    if name:
+        lines += [
+            f"NAME:{escape(name)}",
+            f"X-WR-CALNAME:{escape(name)}",
+            "X-WR-TIMEZONE:Asia/Tokyo",
+            f"SOURCE;VALUE=URI:{url}",
+            f"URL:{url}",
+            "REFRESH-INTERVAL;VALUE=DURATION:PT6H",
+            "X-PUBLISHED-TTL:PT6H",
+            "COLOR:darkgreen",
+        ]
     if comment:
-        lines.append(f"X-WR-CALDESC:{escape(comment)}")
+        lines += [f"DESCRIPTION:{escape(comment)}", f"X-WR-CALDESC:{escape(comment)}"]
     head = "".join(fold(line) for line in lines)
     return "".join([head, VTIMEZONE, *events, "END:VCALENDAR\r\n"]).encode()
 
 
 def escape(text: str) -> str:
-    """TEXT values (RFC 5545 3.3.11); control characters other than line ends are dropped."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    """TEXT values (RFC 5545 3.3.11): line ends of every kind become \\n, a tab becomes a space,
+    other control characters are dropped."""
+    text = LINE_END.sub("\n", text).replace("\t", " ")
     text = "".join(letter for letter in text if letter == "\n" or _is_printable(letter))
     return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 

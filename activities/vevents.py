@@ -5,7 +5,7 @@ The caller has `activity.organiser`, `activity.venue` and `row.venue` loaded.
 
 from __future__ import annotations
 
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from activities.enums import Category
 from activities.ical import VEventFacts
@@ -20,6 +20,8 @@ def facts_of(row: Occurrence, activity: Activity, *, domain: str, base_url: str)
     if activity.venue_note and not row.venue_id:
         place = f"{place} {activity.venue_note}".strip()
     with override(LANGUAGE):
+        if activity.is_online and not place:
+            place = pgettext("place", "Online")
         category = str(Category(activity.category).label)
     return VEventFacts(
         uid=f"{row.uid}@{domain}",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -23,11 +24,16 @@ FACTS = ical.VEventFacts(
     title="サロン ひだまり",
     url="https://tsudoi.example.jp/activities/1/",
 )
+# RFC 5545 3.1: name, parameters, a value without control characters, backslashes in pairs only.
+CONTENT_LINE = re.compile(
+    r"[A-Z][A-Z-]*(?:;[A-Z-]+=[^\x00-\x1f\x7f\";:,]+)*:(?:[^\x00-\x08\x0a-\x1f\x7f\\]|\\[\\;,n])*"
+)
 HARD = {
     "200 Japanese letters": "あ" * 200,
     "emoji": "👨‍👩‍👧‍👦お茶🍵" * 20,
     "comma, semicolon, backslash": "a,b;c\\d\\n",
     "newline": "一行目\n二行目",
+    "only semicolons, each of which doubles": ";" * 200,
     "quotes": '"引用" ^n',
 }
 
@@ -48,10 +54,93 @@ def test_control_characters_are_dropped():
     assert str(read(replace(FACTS, title="a\x00b\x07c\x7fd"))["SUMMARY"]) == "abcd"
 
 
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\u2028", "\u2029"], ids=ascii)
+def test_line_ends_of_every_kind_are_one_line_end(end):
+    assert str(read(replace(FACTS, title=f"一{end}二\t三"))["SUMMARY"]) == "一\n二 三"
+
+
+def test_half_a_surrogate_is_dropped():
+    assert str(read(replace(FACTS, title="a\ud800b"))["SUMMARY"]) == "ab"
+
+
 @pytest.mark.parametrize("text", HARD.values(), ids=HARD)
-def test_lines_are_at_most_75_octets_and_whole_characters(text):
-    lines = ical.vevent(replace(FACTS, title=text)).split("\r\n")
-    assert max(len(line.encode()) for line in lines) <= 75
+def test_every_line_obeys_the_grammar(text):
+    facts = replace(FACTS, title=text, summary=text, location=text, categories=(text, "食堂"))
+    body = ical.calendar(
+        name=text, url="https://x.jp/?q=%E3%81%82", events=[ical.vevent(facts)], comment=text
+    )
+    physical = body.removesuffix(b"\r\n").split(b"\r\n")
+    assert max(len(line) for line in physical) <= 75
+    assert [line.decode() for line in physical if b"\r" in line or b"\n" in line] == []
+    logical = body.decode().replace("\r\n ", "").removesuffix("\r\n").split("\r\n")
+    assert [line for line in logical if not CONTENT_LINE.fullmatch(line)] == []
+
+
+def test_short_lines_are_not_folded_and_75_octets_are_still_short():
+    assert ical.fold("x" * 75) == "x" * 75 + "\r\n"
+    assert ical.fold("x" * 76) == "x" * 75 + "\r\n x\r\n"
+    assert ical.fold("x" * 74 + "あ") == "x" * 74 + "\r\n あ\r\n"
+
+
+def test_properties_of_an_entry():
+    facts = replace(
+        FACTS, latitude=35.12, longitude=137.0, location="みどりの家", categories=("サロン", "a,b")
+    )
+    assert ical.vevent(facts).split("\r\n") == [
+        "BEGIN:VEVENT",
+        "UID:a-20261209@tsudoi.example.jp",
+        "DTSTAMP:20261201T030000Z",
+        "LAST-MODIFIED:20261201T030000Z",
+        "SEQUENCE:2",
+        "DTSTART;TZID=Asia/Tokyo:20261209T100000",
+        "DTEND;TZID=Asia/Tokyo:20261209T113000",
+        "SUMMARY:サロン ひだまり",
+        "STATUS:CONFIRMED",
+        "TRANSP:TRANSPARENT",
+        "LOCATION:みどりの家",
+        "GEO:35.120000;137.000000",
+        "CATEGORIES:サロン,a\\,b",
+        "URL:https://tsudoi.example.jp/activities/1/",
+        "DESCRIPTION:https://tsudoi.example.jp/activities/1/",
+        "END:VEVENT",
+        "",
+    ]
+
+
+def test_a_feed_says_its_name_its_address_and_how_often_to_ask():
+    body = ical.calendar(name="北と南", url="https://x.jp/a.ics", events=[], comment="途中まで")
+    found = icalendar.Calendar.from_ical(body)
+    assert {name: str(found[name]) for name in ("NAME", "X-WR-CALNAME", "SOURCE", "URL")} == {
+        "NAME": "北と南",
+        "X-WR-CALNAME": "北と南",
+        "SOURCE": "https://x.jp/a.ics",
+        "URL": "https://x.jp/a.ics",
+    }
+    assert (str(found["X-WR-CALDESC"]), str(found["X-WR-TIMEZONE"])) == ("途中まで", "Asia/Tokyo")
+    assert "\r\nX-WR-CALNAME:a\\,b\r\n" in ical.calendar(name="a,b", events=[]).decode()
+    assert b"REFRESH-INTERVAL;VALUE=DURATION:PT6H\r\nX-PUBLISHED-TTL:PT6H\r\n" in body
+
+
+def test_a_file_to_import_has_no_name_and_nothing_to_ask_again():
+    found = icalendar.Calendar.from_ical(ical.calendar(events=[ical.vevent(FACTS)]))
+    assert set(found) == {"VERSION", "PRODID", "CALSCALE", "METHOD"}
+
+
+def test_all_day_ends_on_the_day_after():
+    event = read(
+        replace(
+            FACTS,
+            is_all_day=True,
+            starts_at=at("2026-12-31 00:00"),
+            ends_at=at("2027-01-01 00:00").astimezone(UTC),
+        )
+    )
+    assert (event["DTSTART"].dt, event["DTEND"].dt) == (date(2026, 12, 31), date(2027, 1, 1))
+
+
+def test_cancelled_says_so_in_status_and_title():
+    event = read(replace(FACTS, is_cancelled=True))
+    assert (str(event["STATUS"]), str(event["SUMMARY"])) == ("CANCELLED", "【中止】サロン ひだまり")
 
 
 def test_times_name_the_zone_whatever_the_zone_they_come_in():
