@@ -58,7 +58,7 @@ class Feed:
         return today - timedelta(days=DAYS_BACK), today + timedelta(days=DAYS_AHEAD)
 
     def rows(self) -> QuerySet[Occurrence]:
-        found = self.wanted.without_period().occurrences(self.window)
+        found = self.wanted.occurrences(self.window)
         return found.filter(**self.only).order_by("starts_at", "pk")
 
 
@@ -167,7 +167,7 @@ def _whole(feed: Feed, at_version: int, now: datetime) -> tuple[Head, bytes]:
         body = ical.calendar(events=texts, name=feed.name, url=feed.address, comment=comment)
         digest = hashlib.sha256(body).hexdigest()[:32]
         modified = http_date(newest.timestamp()) if newest else ""
-        found = Head(digest, modified, key), gzip.compress(body, mtime=0)
+        found = Head(digest, modified, key), gzip.compress(body, compresslevel=5, mtime=0)
         cache.set(key, found, BODY_SECONDS)
     return found
 
