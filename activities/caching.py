@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.core.cache import cache
@@ -36,21 +37,16 @@ def cached(view: View) -> View:
         key = _key(request, at_version, now)
         head: Head | None = cache.get(key)
         body: bytes | None = None
-        if head is None:
-            head, body = _taken(view(request, *args, at_version=at_version, now=now, **kwargs))
-            cache.set(f"{key}-body", body, SECONDS + 5)
-            cache.set(key, head, SECONDS)
-        status, etag, headers = head
-        answer = _headed(HttpResponse(status=status), etag, headers)
-        unchanged = get_conditional_response(request, etag=etag, response=answer)
-        if unchanged is not None and unchanged is not answer:
-            return unchanged
-        if body is None:
+        if head is not None:
+            unchanged = _answer(request, head, b"")
+            if unchanged.status_code == HTTPStatus.NOT_MODIFIED:
+                return unchanged
             body = cache.get(f"{key}-body")
-        if body is None:
-            _head, body = _taken(view(request, *args, at_version=at_version, now=now, **kwargs))
-        answer.content = body
-        return answer
+        if head is None or body is None:
+            head, body = _taken(view(request, *args, at_version=at_version, now=now, **kwargs))
+            cache.set(f"{key}-body", body, SECONDS)
+            cache.set(key, head, SECONDS)
+        return _answer(request, head, body)
 
     return answer_once
 
@@ -72,10 +68,13 @@ def _taken(response: HttpResponse) -> tuple[Head, bytes]:
     return (response.status_code, etag, headers), body
 
 
-def _headed(response: HttpResponse, etag: str, headers: dict[str, str]) -> HttpResponse:
+def _answer(request: HttpRequest, head: Head, body: bytes) -> HttpResponse:
+    """The answer, or 304 where the visitor has these bytes already."""
+    status, etag, headers = head
+    response = HttpResponse(body, status=status)
     for name, value in headers.items():
         response[name] = value
     response["ETag"] = etag
     response.headers.setdefault("Cache-Control", CACHE_CONTROL)
     response["Vary"] = "Accept-Encoding"
-    return response
+    return get_conditional_response(request, etag=etag, response=response) or response

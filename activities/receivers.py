@@ -7,11 +7,28 @@ from typing import Any
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils import timezone
-from wagtail.signals import published, unpublished
+from wagtail.models import TaskState, WorkflowState
+from wagtail.signals import (
+    published,
+    task_submitted,
+    unpublished,
+    workflow_approved,
+    workflow_rejected,
+    workflow_submitted,
+)
 
-from activities import indexing, occurrences, version
+from activities import indexing, mail, occurrences, version
 from activities.models import Activity, Venue
 from organisations.models import District, Organisation
+
+# Wagtail's own mails are half English and lead groups to an admin that they cannot enter.
+for signal, sender, name in (
+    (task_submitted, TaskState, "group_approval_task_submitted_email_notification"),
+    (workflow_submitted, WorkflowState, "workflow_state_submitted_email_notification"),
+    (workflow_rejected, WorkflowState, "workflow_state_rejected_email_notification"),
+    (workflow_approved, WorkflowState, "workflow_state_approved_email_notification"),
+):
+    signal.disconnect(sender=sender, dispatch_uid=name)
 
 
 @receiver(published, sender=Activity)
@@ -47,3 +64,16 @@ def district_changed(**kwargs: Any) -> None:
 @receiver(post_delete, sender=Activity)
 def activity_deleted(**kwargs: Any) -> None:
     version.bump()
+
+
+@receiver(workflow_approved, sender=WorkflowState)
+def post_approved(instance: WorkflowState, **kwargs: Any) -> None:
+    if isinstance(instance.content_object, Activity) and instance.requested_by:
+        mail.tell_approved(instance.content_object, instance.requested_by)
+
+
+@receiver(workflow_rejected, sender=WorkflowState)
+def post_returned(instance: WorkflowState, **kwargs: Any) -> None:
+    if isinstance(instance.content_object, Activity) and instance.requested_by:
+        remark = instance.current_task_state.comment
+        mail.tell_returned(instance.content_object, instance.requested_by, remark)

@@ -10,12 +10,12 @@ from django.db.models import Min, OuterRef, QuerySet, Subquery
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, DateColumn, LiveStatusTagColumn
+from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from activities import panels, permissions
+from activities import panels, permissions, publishing
 from activities.models import Activity, Occurrence, Venue
 
 
@@ -47,7 +47,7 @@ class ActivityViewSet(SnippetViewSet):
         Column("district_name", label=_("district"), accessor="venue.district.name"),
         DateColumn("next_starts_at", label=_("next date")),
         Column("category", label=_("kind of activity"), accessor="get_category_display"),
-        LiveStatusTagColumn(),
+        Column("state", label=_("status"), accessor=lambda row: publishing.state_of(row).label),
         Column("confirmed_current_on", label=_("confirmed current on")),
     ]
     list_filter = ["category", "organiser", "live", "has_unpublished_changes"]
@@ -87,6 +87,7 @@ class ActivityViewSet(SnippetViewSet):
         return (
             permissions.editable_in_admin(request.user)
             .select_related("organiser", "venue__district", "latest_revision")
+            .with_workflow()
             .annotate(next_starts_at=Subquery(coming))
             .order_by("-latest_revision_id")
         )

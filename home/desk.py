@@ -30,7 +30,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     activities = (
         Activity.objects.filter(organiser__in=organisations)
         .select_related("organiser", "latest_revision")
-        .prefetch_related("workflow_states__current_task_state")
+        .with_workflow()
         .order_by("-latest_revision_id")[:100]
     )
     stands: dict[str, list[Activity]] = {"waiting": [], "returned": [], "draft": [], "live": []}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.contenttypes.fields import GenericRelation
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
@@ -20,6 +21,7 @@ from wagtail.models import (
     PreviewableMixin,
     RevisionMixin,
     WorkflowMixin,
+    WorkflowState,
 )
 
 from activities.enums import Category, GatheringContent, SignUpKind
@@ -28,6 +30,13 @@ from activities.enums import Category, GatheringContent, SignUpKind
 class ActivityQuerySet(models.QuerySet["Activity"]):
     def public(self) -> ActivityQuerySet:
         return self.filter(live=True)
+
+    def with_workflow(self) -> ActivityQuerySet:
+        """The review each stands in, loaded at once where Wagtail looks for it."""
+        states = WorkflowState.objects.active().select_related("current_task_state__task")
+        return self.prefetch_related(
+            models.Prefetch("workflow_states", states, to_attr="_current_workflow_states")
+        )
 
     def of(self, organisation: object) -> ActivityQuerySet:
         return self.filter(organiser=organisation)
@@ -74,7 +83,11 @@ class Activity(
     online_url = models.URLField(_("address of the online meeting"), blank=True)
 
     fee = models.PositiveIntegerField(
-        _("fee in yen"), null=True, blank=True, help_text=_("0 = free; empty = not stated")
+        _("fee in yen"),
+        null=True,
+        blank=True,
+        help_text=_("0 = free; empty = not stated"),
+        validators=[MaxValueValidator(1_000_000)],
     )
     fee_note = models.CharField(_("what the fee is for"), max_length=120, blank=True)
 
@@ -83,7 +96,9 @@ class Activity(
     )
     sign_up_note = models.CharField(_("how to sign up"), max_length=300, blank=True)
     sign_up_until = models.DateTimeField(_("sign-up until"), null=True, blank=True)
-    capacity = models.PositiveIntegerField(_("capacity"), null=True, blank=True)
+    capacity = models.PositiveIntegerField(
+        _("capacity"), null=True, blank=True, validators=[MaxValueValidator(100_000)]
+    )
     capacity_note = models.CharField(_("capacity, in words"), max_length=80, blank=True)
     bring = models.CharField(_("what to bring"), max_length=160, blank=True)
 

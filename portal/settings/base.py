@@ -13,11 +13,6 @@ BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = Path(environment.text("PORTAL_VAR_DIR", str(BASE_DIR / "var")))
 
 INSTALLED_APPS = [
-    "portal",
-    "home",
-    "participation",
-    "activities",
-    "organisations",
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
@@ -41,6 +36,11 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
+    "portal",
+    "home",
+    "participation",
+    "activities",
+    "organisations",
 ]
 
 MIDDLEWARE = [
@@ -109,7 +109,7 @@ LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", _("Japanese"))]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("ja", "日本語"), ("en", "English")]
-LOCALE_PATHS = [BASE_DIR / "portal" / "locale"]
+LOCALE_PATHS = [BASE_DIR / "portal" / "locale", BASE_DIR / "portal" / "locale_wagtail"]
 TIME_ZONE = "Asia/Tokyo"
 USE_TZ = True
 USE_I18N = True
