@@ -10,12 +10,12 @@ from django.db.models import Min, OuterRef, QuerySet, Subquery
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from activities import panels, permissions, publishing
+from activities import panels, permissions, publishing, wording
 from activities.models import Activity, Occurrence, Venue
 
 
@@ -36,6 +36,10 @@ class ActivityPolicy(ModelPermissionPolicy):
         return permissions.editable_in_admin(user)
 
 
+def _say_next(row: Any) -> str:
+    return wording.say_date(timezone.localdate(row.next_starts_at)) if row.next_starts_at else ""
+
+
 class ActivityViewSet(SnippetViewSet):
     model = Activity
     icon = "calendar-alt"
@@ -45,7 +49,7 @@ class ActivityViewSet(SnippetViewSet):
         "title",
         Column("organiser", label=_("group"), sort_key="organiser__name"),
         Column("district_name", label=_("district"), accessor="venue.district.name"),
-        DateColumn("next_starts_at", label=_("next date")),
+        Column("next_starts_at", label=_("next date"), accessor=_say_next),
         Column("category", label=_("kind of activity"), accessor="get_category_display"),
         Column("state", label=_("status"), accessor=lambda row: publishing.state_of(row).label),
         Column("confirmed_current_on", label=_("confirmed current on")),
