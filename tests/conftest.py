@@ -9,11 +9,24 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.cache import cache
+from django.db import connection, connections
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 NOW = datetime(2026, 12, 4, 9, 0, tzinfo=TOKYO)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """Lets every connection restore what the migrations wrote (roles, review, front page).
+
+    Playwright's greenlets get connections of their own, which know nothing of what Django kept on
+    the first one.
+    """
+    kept = getattr(connection, "_test_serialized_contents", None)
+    if kept is not None:
+        type(connections["default"])._test_serialized_contents = kept
 
 
 @pytest.fixture(autouse=True)
