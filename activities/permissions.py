@@ -5,12 +5,20 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from activities.models import Activity
-from organisations.permissions import Visitor, districts_moderated_by, user_can_post_for
+from organisations.permissions import (
+    Visitor,
+    districts_moderated_by,
+    user_can_post_for,
+    user_is_staff,
+)
 
 
 def user_can_edit(user: Visitor, activity: Activity) -> bool:
-    """At the desk: the members of the group that organises it."""
-    return user_can_post_for(user, activity.organiser)
+    """At the desk: the members of the group that organises it, and staff who may change it."""
+    if user_can_post_for(user, activity.organiser):
+        return True
+    may_change = user_is_staff(user) and user.has_perm("activities.change_activity")
+    return may_change and editable_in_admin(user).filter(pk=activity.pk).exists()
 
 
 def editable_in_admin(user: Visitor) -> QuerySet[Activity]:

@@ -96,9 +96,19 @@ LOGIN_REDIRECT_URL = "/desk/"
 ACCOUNT_ADAPTER = "organisations.accounts.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # closed; allauth asks here for passwords
+ACCOUNT_FORMS = {
+    "login": "organisations.accounts.LoginForm",
+    "request_login_code": "organisations.accounts.RequestLoginCodeForm",
+    "confirm_login_code": "organisations.accounts.ConfirmLoginCodeForm",
+    "add_email": "organisations.accounts.AddEmailForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 8}
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
