@@ -26,7 +26,8 @@ View = Callable[..., HttpResponse]
 def cached(view: View) -> View:
     """For views that show the same to everyone: GET and HEAD, no cookie, strong ETag, 304.
 
-    The view gets `at_version` (the content version, read once) and `now`. An answer is kept for a
+    The view gets `at_version` (the content version, read once; also on the request, for context
+    processors) and `now`. An answer is kept for a
     minute, since things begin and end, and never past a change.
     """
 
@@ -43,6 +44,7 @@ def cached(view: View) -> View:
                 return unchanged
             body = cache.get(f"{key}-body")
         if head is None or body is None:
+            request.content_version = at_version  # type: ignore[attr-defined]
             head, body = _taken(view(request, *args, at_version=at_version, now=now, **kwargs))
             cache.set(f"{key}-body", body, SECONDS)
             cache.set(key, head, SECONDS)

@@ -25,10 +25,24 @@ MOST_PAGES = 100_000
 MOST_LETTERS = 200
 MOST_VALUES = 40
 MOST_GOING_ON = 900
+LIST_PATH = "/activities/"
 KNOWN = {
     "district", "age", "category", "when", "from", "to", "weekday", "free", "access", "q", "page",
 }  # fmt: skip
 Period = tuple[date, date]
+
+
+@dataclass(frozen=True)
+class Longer:
+    """The rows of several days that touch a day from `since` to `until`."""
+
+    since: date
+    until: date
+    rows: tuple[tuple[int, date, date], ...]
+
+    def on(self, day: date) -> list[int]:
+        """Those that began before `day` and have not ended before it."""
+        return [pk for pk, first, last in self.rows if first < day <= last]
 
 
 class Place(NamedTuple):
@@ -43,8 +57,8 @@ class Place(NamedTuple):
 class OccurrenceFilter:
     """What a visitor asked for, checked; what could not be read stands in `ignored`.
 
-    Days are local and inclusive on both ends. `today` is the visitor's day and `now` the moment,
-    given from outside.
+    Days are local and inclusive on both ends. `now` is given from outside. A list that has an
+    address of its own says so in `path`, with the district that this address names already.
     """
 
     now: datetime
@@ -63,7 +77,10 @@ class OccurrenceFilter:
     district_ids: tuple[int, ...] = ()
     district_names: tuple[str, ...] = ()
     places: Mapping[str, Place] = field(default_factory=dict)
-    going_on: dict[date, list[int]] = field(default_factory=dict, compare=False, repr=False)
+    path: str = LIST_PATH
+    own_district: str = ""
+    organiser: int | None = None
+    going_on: list[Longer] = field(default_factory=list, compare=False, repr=False)
 
     @classmethod
     def from_query(
@@ -84,6 +101,11 @@ class OccurrenceFilter:
         return self.from_date or self.today, self.to_date
 
     @property
+    def strip_from(self) -> date:
+        """The first of the seven days above the list."""
+        return max(self.from_date or self.today, self.today)
+
+    @property
     def is_single_day(self) -> bool:
         first, last = self.period
         return first == last
@@ -100,6 +122,10 @@ class OccurrenceFilter:
         A row of several days counts on each of them.
         """
         first, last = within or self.period
+        if not within:
+            first = max(first, self.today)
+        if last is not None and last < first:
+            return Occurrence.objects.none()
         rows = Occurrence.objects.public().filter(self._conditions(), self._on_days(first, last))
         if self.access:
             bits = mask(Access, self.access)
@@ -109,6 +135,8 @@ class OccurrenceFilter:
     def undated(self) -> QuerySet[Activity]:
         """随時: public activities without any schedule that meet the conditions."""
         found = Activity.objects.public().filter(schedules__isnull=True)
+        if self.organiser:
+            found = found.filter(organiser=self.organiser)
         if self.categories:
             found = found.filter(category__in=self.categories)
         if self.districts:
@@ -118,11 +146,23 @@ class OccurrenceFilter:
             )
         for word in search.words_of(self.q):
             found = found.filter(search_text__contains=word)
-        return found.select_related("organiser", "venue")
+        return found.select_related("organiser", "venue").order_by("-pk")
 
     def without_period(self) -> OccurrenceFilter:
         """The filter as a feed takes it: conditions that last."""
         return replace(self, when="", from_date=None, to_date=None, page=1)
+
+    def url(self, **changes: Any) -> str:
+        """The address of the same list with fields replaced, on page 1 unless said."""
+        it = replace(self, **{"page": 1, **changes})
+        path = it.path
+        if it.own_district:
+            if it.districts == (it.own_district,):
+                it = replace(it, districts=())
+            else:
+                path = LIST_PATH
+        query = it.query(page=it.page)
+        return f"{path}?{query}" if query else path
 
     def query(self, **changes: Any) -> str:
         """The canonical query string (no leading ?), with fields replaced by `changes`."""
@@ -151,17 +191,27 @@ class OccurrenceFilter:
         the list one range of one index.
         """
         begins = Q(date__gte=first) if last is None else Q(date__range=(first, last))
-        if first not in self.going_on:
-            longer = Occurrence.objects.filter(
-                end_date__gt=F("date"), end_date__gte=first, date__lt=first
-            )
-            ids = longer.order_by().values_list("pk", flat=True)
-            self.going_on[first] = list(ids[:MOST_GOING_ON])
-        ids_going_on = self.going_on[first]
-        return begins | Q(pk__in=ids_going_on) if ids_going_on else begins
+        ids = self._longer(first).on(first)
+        return begins | Q(pk__in=ids) if ids else begins
+
+    def _longer(self, day: date) -> Longer:
+        """What is asked of the database once for the list and for the strip above it."""
+        for known in self.going_on:
+            if known.since <= day <= known.until:
+                return known
+        days = {day, max(self.period[0], self.today), self.strip_from}
+        since, until = min(days), max(days)
+        rows = Occurrence.objects.public().filter(
+            end_date__gt=F("date"), end_date__gte=since, date__lt=until
+        )
+        found = rows.order_by("-starts_at").values_list("pk", "date", "end_date")
+        self.going_on.append(Longer(since, until, tuple(found[:MOST_GOING_ON])))
+        return self.going_on[-1]
 
     def _conditions(self) -> Q:
         wanted = Q()
+        if self.organiser:
+            wanted &= Q(activity__organiser=self.organiser)
         if self.districts:
             wanted &= Q(district__in=self.district_ids)
         if self.categories:
@@ -191,6 +241,15 @@ def period_of(when: str, today: date) -> Period:
         return today, today + timedelta(days=6)
     following = (today.replace(day=1) + timedelta(days=32)).replace(day=1)
     return today.replace(day=1), following - timedelta(days=1)
+
+
+def when_label(when: str) -> str:
+    return {
+        "today": _("Today"),
+        "weekend": _("This weekend"),
+        "week": _("One week"),
+        "month": _("This month"),
+    }[when]
 
 
 def _masks_with(bits: int) -> list[int]:
@@ -240,11 +299,13 @@ class _Reader:
         known = version.current() if self.at_version is None else self.at_version
         districts = districts_at(known)
         slugs = self._codes("district", districts, _("district"))
-        when = self._one("when", WHEN)
+        when = self._one("when", WHEN, _("when"))
         first, last = self._day("from"), self._day("to")
         if when and (first or last):
             first = last = None
-            self._ignore(_("The dates were left out, because “%(word)s” says when."), word=when)
+            self._ignore(
+                _("The dates were left out, because “%(word)s” says when."), word=when_label(when)
+            )
         if first and last and last < first:
             first, last = last, first
             self._ignore(_("The two dates were in the wrong order and have been exchanged."))
@@ -260,7 +321,7 @@ class _Reader:
             from_date=first,
             to_date=last,
             weekdays=self._codes("weekday", WEEKDAYS, _("weekday")),
-            free=self._one("free", ("1",)) == "1",
+            free=self._one("free", ("1",), _("cost")) == "1",
             access=self._codes("access", Access.values, _("access")),
             q=self._words(),
             page=self._page(),
@@ -286,11 +347,11 @@ class _Reader:
             self._ignore(_("“%(label)s” had an unknown value, which was left out."), label=label)
         return tuple(dict.fromkeys(value for value in values if value in known))
 
-    def _one(self, name: str, known: tuple[str, ...]) -> str:
+    def _one(self, name: str, known: tuple[str, ...], label: str) -> str:
         values = self._values(name)
         found = next((value for value in values if value in known), "")
         if values and not found:
-            self._ignore(_("“%(label)s” had an unknown value, which was left out."), label=name)
+            self._ignore(_("“%(label)s” had an unknown value, which was left out."), label=label)
         return found
 
     def _day(self, name: str) -> date | None:

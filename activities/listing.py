@@ -7,14 +7,15 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, Min, Window
+from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from activities import showing, wording
 from activities.enums import Access, AgeBand, Category, OccurrenceStatus, Weekday
-from activities.filters import WEEKDAYS, OccurrenceFilter
+from activities.filters import WEEKDAYS, OccurrenceFilter, when_label
 from activities.models import Activity, Occurrence
 from organisations.enums import Scheme
 
@@ -29,74 +30,85 @@ SHOWN_ACCESS = (
 
 @dataclass(frozen=True)
 class Listing:
-    """What the list page shows; `total` counts cards, one an activity, or the dates of one day."""
+    """What one page of a list shows; `total` counts cards: one an activity, or the dates of one
+    day. `more` are left for later pages."""
 
     total: int
     days: list[dict[str, Any]]
     undated: list[dict[str, Any]] = field(default_factory=list)
-    has_more: int = 0
-    page: int = 1
+    more: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.days and not self.undated
 
 
 def listing(wanted: OccurrenceFilter) -> Listing:
-    """One page of cards: three queries, two more for cancelled and undated ones."""
-    shown, total = _dates_of_day(wanted) if wanted.is_single_day else _first_dates(wanted)
-    rows = [row for row, _count in shown]
-    following = _next_after_cancelled(rows, wanted)
-    cards = [(row.date, card(row, count, following, wanted)) for row, count in shown]
-    first = wanted.period[0]
-    days = [
-        _day(max(day, first), [made for _day_, made in group], wanted.today)
-        for day, group in groupby(cards, key=lambda pair: max(pair[0], first))
-    ]
-    undated = []
-    if wanted.page == 1 and _asks_for_undated(wanted):
-        undated = [undated_card(activity) for activity in wanted.undated()[:PER_PAGE]]
-    done = (wanted.page - 1) * PER_PAGE + len(shown)
-    return Listing(total, days, undated, max(0, total - done), wanted.page)
+    """Dated cards and undated ones, each paged: five queries at most."""
+    shown, dated_total = _dates_of_day(wanted) if wanted.is_single_day else _first_dates(wanted)
+    undated, undated_total = _undated(wanted) if _asks_for_undated(wanted) else ([], 0)
+    begin = (wanted.page - 1) * PER_PAGE
+    if begin and undated and not shown:
+        dated_total = wanted.occurrences().aggregate(n=Count("activity", distinct=True))["n"]
+    if begin and shown and not undated and _asks_for_undated(wanted):
+        undated_total = wanted.undated().count()
+    earliest = max(wanted.period[0], wanted.today)
+    return Listing(
+        dated_total + undated_total,
+        [
+            _day(day, [card(row, wanted) for row in rows], wanted.today)
+            for day, rows in groupby(shown, key=lambda row: max(row.date, earliest))
+        ],
+        [undated_card(activity) for activity in undated],
+        sum(max(0, total - begin - PER_PAGE) for total in (dated_total, undated_total)),
+    )
 
 
 def strip(wanted: OccurrenceFilter) -> list[dict[str, Any]]:
-    """Seven days with the number of dates on each; one query."""
-    first = wanted.from_date or wanted.today
-    last = first + timedelta(days=STRIP_DAYS - 1)
-    counts = dict(
-        wanted.occurrences((first, last))
+    """Seven days with the number of dates on each, those of several days on every one."""
+    first = wanted.strip_from
+    days = [first + timedelta(days=n) for n in range(STRIP_DAYS)]
+    groups = (
+        wanted.occurrences((days[0], days[-1]))
         .filter(ends_at__gt=wanted.now)
         .order_by()
-        .values_list("date")
+        .values_list("date", "end_date")
         .annotate(Count("pk"))
     )
-    return [_strip_day(first + timedelta(days=n), counts, wanted) for n in range(STRIP_DAYS)]
+    counts = dict.fromkeys(days, 0)
+    for begins_on, ends_on, number in groups:
+        for day in days:
+            if begins_on <= day <= ends_on:
+                counts[day] += number
+    return [_strip_day(day, counts[day], wanted) for day in days]
 
 
-def shortcuts(wanted: OccurrenceFilter, path: str = "/activities/") -> list[dict[str, Any]]:
-    words = {"today": _("Today"), "weekend": _("This weekend"), "month": _("This month")}
+def shortcuts(wanted: OccurrenceFilter) -> list[dict[str, Any]]:
     return [
         {
-            "url": _url(path, wanted.query(when=when, from_date=None, to_date=None)),
-            "label": label,
+            "url": wanted.url(when=when, from_date=None, to_date=None),
+            "label": when_label(when),
             "is_current": wanted.when == when,
         }
-        for when, label in words.items()
+        for when in ("today", "weekend", "month")
     ]
 
 
-def tally(wanted: OccurrenceFilter, total: int, path: str = "/activities/") -> dict[str, Any]:
+def tally(wanted: OccurrenceFilter, total: int) -> dict[str, Any]:
     """The sentence with the count, and a way to take each condition away."""
     conditions = _conditions(wanted)
-    said = "・".join(label for label, _query in conditions) or _("All activities")
+    said = "・".join(label for label, _address in conditions) or _("All activities")
     return {
         "sentence_before": pgettext("before the count", "%(conditions)s:") % {"conditions": said},
         "count": total,
         "sentence_after": pgettext("after the count", "found"),
         "chips": [
             {
-                "url": _url(path, query),
+                "url": url,
                 "label": label,
                 "remove_label": _("Remove %(condition)s") % {"condition": label},
             }
-            for label, query in conditions
+            for label, url in conditions
         ],
     }
 
@@ -126,12 +138,8 @@ def filter_form(wanted: OccurrenceFilter) -> dict[str, Any]:
     }
 
 
-def card(
-    row: Occurrence,
-    count: int,
-    following: dict[int, Any],
-    wanted: OccurrenceFilter,
-) -> dict[str, Any]:
+def card(row: Any, wanted: OccurrenceFilter) -> dict[str, Any]:
+    """A row with `more` and `following`, as `_loaded` gives it."""
     activity = row.activity
     state, state_label = showing.sign_up(activity, row.places_left)
     notice_lead = notice = ""
@@ -140,16 +148,16 @@ def card(
         notice_lead = (
             _("Cancelled today.") if row.date == wanted.today else _("This day is cancelled.")
         )
-        notice = row.reason
-        if after := following.get(activity.pk):
-            day = wording.say_date(timezone.localdate(after))
+        notice = showing.sentence(row.reason)
+        if row.following:
+            day = wording.say_date(timezone.localdate(row.following))
             notice += _("The next one is on %(day)s.") % {"day": day}
     when, when_small = showing.span(row), showing.moved_note(row) or row.note
     rule = activity.rule_said
     if rule and not wanted.is_single_day and not row.is_cancelled:
         when = _("Next: %(day)s") % {"day": wording.say_date(row.date)}
-        if count > 1 and wanted.period[1]:
-            when += _(", %(number)s more") % {"number": count - 1}
+        if row.more and wanted.period[1]:
+            when += _(", %(number)s more") % {"number": row.more}
         when_small = f"{rule} {showing.span(row)}"
     return {
         **_card_of(activity),
@@ -188,61 +196,66 @@ def _card_of(activity: Activity) -> dict[str, Any]:
     }
 
 
-Shown = list[tuple[Occurrence, int]]
-
-
-def _first_dates(wanted: OccurrenceFilter) -> tuple[Shown, int]:
+def _first_dates(wanted: OccurrenceFilter) -> tuple[list[Occurrence], int]:
     """A page of activities under their first date in the period, and how many there are."""
     groups = (
         wanted.occurrences()
         .order_by()
         .values("activity")
-        .annotate(first=Min("starts_at"), count=Count("pk"), total=Window(Count("*")))
+        .annotate(first=Min("starts_at"), total=Window(Count("*")))
         .order_by("first", "activity")
     )
     begin = (wanted.page - 1) * PER_PAGE
     page = list(groups[begin : begin + PER_PAGE])
     if not page:
         return [], 0
-    firsts = {(group["activity"], group["first"]): group["count"] for group in page}
     rows = _loaded(
         Occurrence.objects.public().filter(
             activity__in=[group["activity"] for group in page],
             starts_at__in={group["first"] for group in page},
-        )
+        ),
+        wanted,
     )
     found: dict[tuple[int, Any], Occurrence] = {}
     for row in rows:
         found.setdefault((row.activity_id, row.starts_at), row)
-    return [(found[key], count) for key, count in firsts.items() if key in found], page[0]["total"]
+    keys = [(group["activity"], group["first"]) for group in page]
+    return [found[key] for key in keys if key in found], page[0]["total"]
 
 
-def _dates_of_day(wanted: OccurrenceFilter) -> tuple[Shown, int]:
+def _dates_of_day(wanted: OccurrenceFilter) -> tuple[list[Occurrence], int]:
     rows = wanted.occurrences()
     begin = (wanted.page - 1) * PER_PAGE
-    shown = [(row, 1) for row in _loaded(rows)[begin : begin + PER_PAGE]]
+    shown = list(_loaded(rows, wanted)[begin : begin + PER_PAGE])
     if begin == 0 and len(shown) < PER_PAGE:
         return shown, len(shown)
     return shown, rows.count()
 
 
-def _loaded(rows: Any) -> Any:
-    return rows.select_related(
-        "activity__organiser", "activity__venue", "venue"
-    ).order_by("starts_at", "activity", "pk")  # fmt: skip
+def _undated(wanted: OccurrenceFilter) -> tuple[list[Activity], int]:
+    begin = (wanted.page - 1) * PER_PAGE
+    page = wanted.undated().annotate(total=Window(Count("*")))[begin : begin + PER_PAGE]
+    found = list(page)
+    return found, found[0].total if found else 0
 
 
-def _next_after_cancelled(rows: list[Occurrence], wanted: OccurrenceFilter) -> dict[int, Any]:
-    cancelled = [row.activity_id for row in rows if row.is_cancelled]
-    if not cancelled:
-        return {}
-    return dict(
-        Occurrence.objects.public()
-        .scheduled()
-        .filter(activity__in=cancelled, starts_at__gt=wanted.now)
-        .order_by()
-        .values_list("activity")
-        .annotate(Min("starts_at"))
+def _loaded(
+    rows: QuerySet[Occurrence, Occurrence], wanted: OccurrenceFilter
+) -> QuerySet[Occurrence, Occurrence]:
+    """The rows in order, each with the next date that takes place (`following`) and how many
+    more of the period do (`more`): asked for twenty rows, not for the whole period."""
+    same = {"activity": OuterRef("activity"), "starts_at__gt": OuterRef("starts_at")}
+    later = Occurrence.objects.public().scheduled().filter(**same).order_by("starts_at")
+    takes_place = Q(status=OccurrenceStatus.SCHEDULED)
+    in_period = wanted.occurrences().filter(takes_place, **same).order_by().values("activity")
+    more = in_period.annotate(number=Count("pk")).values("number")
+    return (
+        rows.select_related("activity__organiser", "activity__venue", "venue")
+        .annotate(
+            following=Subquery(later.values("starts_at")[:1]),
+            more=Coalesce(Subquery(more), 0),
+        )
+        .order_by("starts_at", "activity", "pk")
     )
 
 
@@ -264,12 +277,11 @@ def _day(day: date, cards: list[dict[str, Any]], today: date) -> dict[str, Any]:
     }
 
 
-def _strip_day(day: date, counts: dict[date, int], wanted: OccurrenceFilter) -> dict[str, Any]:
-    number = counts.get(day, 0)
+def _strip_day(day: date, number: int, wanted: OccurrenceFilter) -> dict[str, Any]:
     count_label = _("%(number)s dates") % {"number": number} if number else _("none")
     current = wanted.period == (day, day)
     return {
-        "url": _url("/activities/", wanted.query(when="", from_date=day, to_date=day)),
+        "url": wanted.url(when="", from_date=day, to_date=day),
         "label": f"{wording.say_date(day)}{count_label}",
         "weekday": _("Today") if day == wanted.today else wording.say_weekday(day),
         "weekday_class": showing.weekday_class(day),
@@ -281,37 +293,33 @@ def _strip_day(day: date, counts: dict[date, int], wanted: OccurrenceFilter) -> 
 
 
 def _conditions(wanted: OccurrenceFilter) -> list[tuple[str, str]]:
-    """Each condition in words, with the query string that is left without it."""
+    """Each condition in words, with the address of the list without it."""
 
     def less(values: tuple[str, ...], value: str) -> tuple[str, ...]:
         return tuple(other for other in values if other != value)
 
     found = [
-        (name, wanted.query(districts=less(wanted.districts, slug)))
+        (name, wanted.url(districts=less(wanted.districts, slug)))
         for slug, name in zip(wanted.districts, wanted.district_names, strict=True)
     ]
-    when = {
-        "today": _("Today"), "weekend": _("This weekend"),
-        "week": _("One week"), "month": _("This month"),
-    }  # fmt: skip
     if wanted.when:
-        found.append((str(when[wanted.when]), wanted.query(when="")))
+        found.append((when_label(wanted.when), wanted.url(when="")))
     elif wanted.from_date or wanted.to_date:
-        found.append((_said_period(wanted), wanted.query(from_date=None, to_date=None)))
+        found.append((_said_period(wanted), wanted.url(from_date=None, to_date=None)))
     for code in wanted.ages:
-        found.append((str(AgeBand(code).label), wanted.query(ages=less(wanted.ages, code))))
+        found.append((str(AgeBand(code).label), wanted.url(ages=less(wanted.ages, code))))
     for code in wanted.categories:
         rest = less(wanted.categories, code)
-        found.append((str(Category(code).label), wanted.query(categories=rest)))
+        found.append((str(Category(code).label), wanted.url(categories=rest)))
     for code in wanted.weekdays:
         label = str(Weekday(WEEKDAYS.index(code)).label)
-        found.append((label, wanted.query(weekdays=less(wanted.weekdays, code))))
+        found.append((label, wanted.url(weekdays=less(wanted.weekdays, code))))
     if wanted.free:
-        found.append((_("Free"), wanted.query(free=False)))
+        found.append((_("Free"), wanted.url(free=False)))
     for code in wanted.access:
-        found.append((str(Access(code).label), wanted.query(access=less(wanted.access, code))))
+        found.append((str(Access(code).label), wanted.url(access=less(wanted.access, code))))
     if wanted.q:
-        found.append((f"「{wanted.q}」", wanted.query(q="")))
+        found.append((f"「{wanted.q}」", wanted.url(q="")))
     return found
 
 
@@ -327,7 +335,3 @@ def _said_period(wanted: OccurrenceFilter) -> str:
     if first:
         return _("from %(day)s") % {"day": wording.say_date(first)}
     return _("until %(day)s") % {"day": wording.say_date(last or wanted.today)}
-
-
-def _url(path: str, query: str) -> str:
-    return f"{path}?{query}" if query else path

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -13,6 +15,7 @@ from activities.enums import AgeBand, Category, SignUpKind
 from activities.models import Activity, Occurrence, Schedule, Venue
 
 SATURDAY, SUNDAY = 5, 6
+NUMBER = re.compile(r"0\d{1,4}[-‐−ー\s()]*\d{1,4}[-‐−ー\s()]*\d{3,4}")
 
 
 def category(activity: Activity) -> str:
@@ -88,9 +91,9 @@ def leaf(row: Occurrence) -> dict[str, str]:
 
 
 def tel(phone: str) -> str:
-    """A `tel:` address; full-width digits and Japanese brackets are understood."""
-    digits = "".join(str(int(letter)) for letter in phone if letter.isdecimal())
-    return f"tel:{digits}" if digits else ""
+    """A `tel:` address of the first number; an extension or a second number is not dialled."""
+    found = NUMBER.search(unicodedata.normalize("NFKC", phone))
+    return "tel:" + re.sub(r"\D", "", found[0]) if found else ""
 
 
 def moved_note(row: Occurrence) -> str:
@@ -98,3 +101,9 @@ def moved_note(row: Occurrence) -> str:
         return ""
     original: datetime = timezone.localtime(row.original_start)
     return _("Moved from %(day)s") % {"day": wording.say_date(original.date())}
+
+
+def sentence(text: str) -> str:
+    """A reason as people type it, closed so that another sentence may follow."""
+    text = text.strip()
+    return text if not text or text[-1] in "。．.！!？?" else f"{text}。"

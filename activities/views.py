@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -17,11 +18,12 @@ from django.utils.translation import pgettext
 
 from activities import listing, showing, wording
 from activities.caching import cached
-from activities.filters import OccurrenceFilter
-from activities.models import Activity, Occurrence
+from activities.enums import Access
+from activities.filters import LIST_PATH, OccurrenceFilter
+from activities.models import Activity, Occurrence, Schedule
 
-FIRST_DATES = 6
-MOST_DATES = 60
+FIRST_DATES = 12
+MOST_DATES = 420
 ACCESS_ICONS = {
     "wheelchair": "wheelchair",
     "ramp": "ramp",
@@ -34,11 +36,7 @@ ACCESS_ICONS = {
 @cached
 def activities(request: HttpRequest, *, at_version: int, now: datetime) -> HttpResponse:
     wanted = OccurrenceFilter.from_query(request.GET, now=now, at_version=at_version)
-    found = listing.listing(wanted)
-    if wanted.page > 1 and not found.total:
-        wanted = OccurrenceFilter.from_query(_without_page(request), now=now, at_version=at_version)
-        found = listing.listing(wanted)
-    return TemplateResponse(request, "activities/list.html", list_context(wanted, found))
+    return TemplateResponse(request, "activities/list.html", list_context(wanted))
 
 
 @cached
@@ -49,19 +47,15 @@ def activity(request: HttpRequest, pk: int, *, at_version: int, now: datetime) -
     return TemplateResponse(request, "activities/activity.html", activity_context(shown, now))
 
 
-def list_context(wanted: OccurrenceFilter, found: listing.Listing) -> dict[str, Any]:
+def list_context(wanted: OccurrenceFilter) -> dict[str, Any]:
     """Everything the list's template needs; also for districts and groups."""
+    found = listing.listing(wanted)
+    if wanted.page > 1 and found.is_empty:
+        note = _("There is no such page; this is the first one.")
+        wanted = replace(wanted, page=1, ignored=(*wanted.ignored, note))
+        found = listing.listing(wanted)
     lasting = wanted.without_period().query()
     feed = reverse("activities_feed") + (f"?{lasting}" if lasting else "")
-    onward = []
-    if found.has_more:
-        onward.append(
-            {
-                "url": "?" + wanted.query(page=wanted.page + 1),
-                "label": _("See more (%(number)s left)") % {"number": found.has_more},
-                "is_main": True,
-            }
-        )
     return {
         "heading": heading(wanted),
         "shortcuts": listing.shortcuts(wanted),
@@ -70,7 +64,7 @@ def list_context(wanted: OccurrenceFilter, found: listing.Listing) -> dict[str, 
         "filter_form": listing.filter_form(wanted),
         "found": found,
         "notes": wanted.ignored,
-        "onward": onward,
+        "onward": _onward(wanted, found),
         "elsewhere": _elsewhere(wanted),
         "subscribe": subscribe_links(feed),
     }
@@ -105,7 +99,7 @@ def activity_context(activity: Activity, now: datetime) -> dict[str, Any]:
         "access": _access(activity),
         "map_url": _map_url(activity),
         "directions": venue.directions if venue else "",
-        "phone_href": showing.tel(activity.phone),
+        **_contact(activity),
         "line_url": "https://line.me/R/share?text=" + quote(f"{activity.title}\n{address}"),
         "confirmed_on": activity.confirmed_current_on
         and wording.say_date_era(activity.confirmed_current_on),
@@ -136,26 +130,30 @@ def subscribe_links(path: str) -> dict[str, str]:
     }
 
 
-def _without_page(request: HttpRequest) -> Any:
-    query = request.GET.copy()
-    query.pop("page", None)
-    return query
+def _onward(wanted: OccurrenceFilter, found: listing.Listing) -> list[dict[str, Any]]:
+    """The next page, the page before, and a longer time or more places."""
+    links: list[dict[str, Any]] = []
+    if found.more:
+        label = _("See more (%(number)s left)") % {"number": found.more}
+        links.append({"url": wanted.url(page=wanted.page + 1), "label": label, "is_main": True})
+    if wanted.page > 1:
+        links.append({"url": wanted.url(page=wanted.page - 1), "label": _("Back one page")})
+    return links + _elsewhere(wanted)[: 3 - len(links)]
 
 
 def _elsewhere(wanted: OccurrenceFilter) -> list[dict[str, Any]]:
     """Ways on from a list that holds little: a longer time, all districts, everything."""
     links = []
     if wanted.when in {"today", "weekend", "week"} or wanted.is_single_day:
-        query = wanted.query(when="month", from_date=None, to_date=None)
-        links.append({"url": f"?{query}", "label": _("See this month")})
+        url = wanted.url(when="month", from_date=None, to_date=None)
+        links.append({"url": url, "label": _("See this month")})
     if wanted.when or wanted.from_date or wanted.to_date:
-        query = wanted.query(when="", from_date=None, to_date=None)
-        links.append({"url": f"{reverse('activities')}?{query}", "label": _("See all dates")})
+        url = wanted.url(when="", from_date=None, to_date=None)
+        links.append({"url": url, "label": _("See all dates")})
     if wanted.districts:
-        query = wanted.query(districts=())
-        links.append({"url": f"{reverse('activities')}?{query}", "label": _("See all districts")})
+        links.append({"url": wanted.url(districts=()), "label": _("See all districts")})
     if wanted.has_conditions:
-        links.append({"url": reverse("activities"), "label": _("See everything")})
+        links.append({"url": LIST_PATH, "label": _("See everything")})
     return links
 
 
@@ -176,8 +174,10 @@ def _title(activity: Activity, rows: list[Occurrence]) -> dict[str, str]:
     }
 
 
-def _sheet(activity: Activity, schedules: list[Any]) -> list[dict[str, Any]]:
+def _sheet(activity: Activity, schedules: list[Schedule]) -> list[dict[str, Any]]:
+    """いつ どこ だれ いくら 持ち物 申込, each with what is said loudest first; empty ones are left out."""
     venue = activity.venue
+    district = venue and venue.district
     sign_up = [
         activity.sign_up_note,
         _("Sign up until %(day)s.")
@@ -186,55 +186,63 @@ def _sheet(activity: Activity, schedules: list[Any]) -> list[dict[str, Any]]:
         else "",
         activity.capacity_note,
     ]
+    place = f"（{district.name}）" if district else ""
     rows = [
-        (pgettext("fact", "When"), *_when(schedules)),
-        (
-            pgettext("fact", "Where"),
-            showing.where(activity),
-            venue.address if venue else "",
-        ),
-        (pgettext("fact", "Who"), showing.whom(activity), ""),
-        (pgettext("fact", "Cost"), showing.fee(activity), ""),
-        (pgettext("fact", "Bring"), activity.bring, ""),
-        (pgettext("fact", "Sign-up"), " ".join(filter(None, sign_up)), ""),
+        {"label": pgettext("fact", "When"), **_when(schedules)},
+        {
+            "label": pgettext("fact", "Where"),
+            "strong": showing.where(activity),
+            "text": place if venue else "",
+            "small": venue.address if venue else "",
+        },
+        {"label": pgettext("fact", "Who"), "text": showing.whom(activity)},
+        {"label": pgettext("fact", "Cost"), "text": showing.fee(activity)},
+        {"label": pgettext("fact", "Bring"), "text": activity.bring},
+        {"label": pgettext("fact", "Sign-up"), "text": " ".join(filter(None, sign_up))},
     ]
-    return [
-        {"label": label, "strong": strong, "text": "", "small": small, "breaks": False}
-        for label, strong, small in rows
-        if strong
-    ]
+    return [row for row in rows if row.get("strong") or row.get("text")]
 
 
-def _when(schedules: list[Any]) -> tuple[str, str]:
+def _when(schedules: list[Schedule]) -> dict[str, Any]:
     if not schedules:
-        return _("At any time; please ask."), ""
-    said = wording.say_recurrence(schedules[0].recurrence, schedules[0].is_all_day)
-    more = [wording.say_recurrence(s.recurrence, s.is_all_day) for s in schedules[1:]]
-    return "、".join([said, *more]), ""
+        return {"strong": _("At any time; please ask.")}
+    if len(schedules) > 1:
+        said = [wording.say_recurrence(it.recurrence, it.is_all_day) for it in schedules]
+        return {"strong": "、".join(said)}
+    recurrence, is_all_day = schedules[0].recurrence, schedules[0].is_all_day
+    skips = wording.say_skips(recurrence)
+    whole = wording.say_recurrence(recurrence, is_all_day).removesuffix(f"。{skips}")
+    rule, _space, span = whole.partition(" ")
+    return {"strong": rule, "text": span, "breaks": True, "small": skips}
 
 
 def _next(row: Occurrence) -> dict[str, str]:
     return {
         **showing.leaf(row),
-        "time": showing.span(row),
+        "time": "　".join([showing.span(row), *_differences(row)]),
         "ics_url": _ics(row),
         "google_url": _google(row),
     }
 
 
 def _date(row: Occurrence) -> dict[str, Any]:
-    notes = [showing.moved_note(row), row.note]
+    notes = _differences(row)
     if row.is_moved:
         notes.insert(0, showing.span(row))
-    if row.venue:
-        notes.append(_("Place: %(venue)s") % {"venue": row.venue.name})
     return {
         **showing.leaf(row),
         "is_cancelled": row.is_cancelled,
         "why": row.reason if row.is_cancelled else "",
-        "time_note": "" if row.is_cancelled else "　".join(filter(None, notes)),
+        "time_note": "" if row.is_cancelled else "　".join(notes),
         "ics_url": _ics(row),
     }
+
+
+def _differences(row: Occurrence) -> list[str]:
+    """What is not as usual on this date."""
+    place = _("Place: %(venue)s") % {"venue": row.venue.name} if row.venue else ""
+    why = row.reason if row.is_moved and not row.is_cancelled else ""
+    return [said for said in (showing.moved_note(row), why, place, row.note) if said]
 
 
 def _ics(row: Occurrence) -> str:
@@ -262,9 +270,20 @@ def _google(row: Occurrence) -> str:
     return "https://calendar.google.com/calendar/render?" + urlencode(fields)
 
 
-def _access(activity: Activity) -> list[tuple[str, str]]:
-    from activities.enums import Access
+def _contact(activity: Activity) -> dict[str, str]:
+    """Whom to ask: the activity's own telephone or, where it names none, its group's."""
+    it = activity if activity.phone or activity.fax else activity.organiser
+    return {
+        "contact_name": activity.contact_name or activity.organiser.contact_name,
+        "phone": it.phone,
+        "phone_href": showing.tel(it.phone),
+        "phone_hours": it.phone_hours,
+        "fax": it.fax,
+        "email": activity.email if activity.email_is_public else "",
+    }
 
+
+def _access(activity: Activity) -> list[tuple[str, str]]:
     codes = [*(activity.venue.access if activity.venue else []), *activity.access]
     items = [
         (ACCESS_ICONS.get(code, "check"), str(Access(code).label))
@@ -272,7 +291,8 @@ def _access(activity: Activity) -> list[tuple[str, str]]:
         if code in Access.values
     ]
     if activity.venue and activity.venue.parking:
-        items.append(("parking", activity.venue.parking))
+        label = _("Parking: %(words)s") % {"words": activity.venue.parking}
+        items.append(("parking", label))
     return items
 
 

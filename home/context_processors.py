@@ -1,11 +1,16 @@
-"""What every page says about the city's desk; reads no user, so that pages can be kept."""
+"""What every page says of the city; reads no user, so that pages can be kept."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from activities import version
+from home.models import HomePage
 
 PORTAL = {
     "site_name": settings.WAGTAIL_SITE_NAME,
@@ -20,7 +25,19 @@ PORTAL = {
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    return {"portal": {**PORTAL, "section": _section(request)}}
+    notice = SimpleLazyObject(lambda: _notice(request))
+    return {"portal": {**PORTAL, "section": _section(request), "notice": notice}}
+
+
+def _notice(request: HttpRequest) -> str:
+    """What the front page says on every page; kept until the content version rises."""
+    known = getattr(request, "content_version", None)
+    key = f"notice-{version.current() if known is None else known}"
+    notice: str | None = cache.get(key)
+    if notice is None:
+        notice = HomePage.objects.live().values_list("notice", flat=True).first() or ""
+        cache.set(key, notice, 3600)
+    return notice
 
 
 def _section(request: HttpRequest) -> str:

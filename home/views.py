@@ -38,6 +38,7 @@ def _front(request: HttpRequest, page_pk: int, *, at_version: int, now: datetime
         "strip": listing.strip(wanted),
         "found": found,
         "districts": districts,
+        "subscribe": subscribe_links(reverse("activities_feed")),
     }
     return TemplateResponse(request, "home/front.html", context)
 
@@ -56,10 +57,13 @@ def district(request: HttpRequest, slug: str, *, at_version: int, now: datetime)
     shown = get_object_or_404(District, slug=slug)
     query = request.GET.copy()
     query.setlist("district", [shown.slug])
-    wanted = OccurrenceFilter.from_query(query, now=now, at_version=at_version)
-    found = listing.listing(wanted)
+    wanted = replace(
+        OccurrenceFilter.from_query(query, now=now, at_version=at_version),
+        path=shown.get_absolute_url(),
+        own_district=shown.slug,
+    )
     context: dict[str, Any] = {
-        **list_context(wanted, found),
+        **list_context(wanted),
         "district": shown,
         "neighbours": list(shown.neighbours.all()),
         "above": list(shown.within.all()),
@@ -73,12 +77,15 @@ def organisation(
     request: HttpRequest, slug: str, *, at_version: int, now: datetime
 ) -> HttpResponse:
     shown = get_object_or_404(Organisation.objects.select_related("district"), slug=slug)
-    activities = list(
-        shown.activities.public().select_related("organiser", "venue").order_by("pk")[:60]
+    asked = {"page": request.GET.get("page", "")}
+    wanted = replace(
+        OccurrenceFilter.from_query(asked, now=now, at_version=at_version),
+        path=shown.get_absolute_url(),
+        organiser=shown.pk,
     )
     context = {
+        **list_context(wanted),
         "organisation": shown,
-        "cards": [listing.undated_card(activity) for activity in activities],
         "phone_href": showing.tel(shown.phone),
         "subscribe": subscribe_links(reverse("organisation_feed", args=[shown.slug])),
         "lead": _("Activities of %(name)s") % {"name": shown.name},
