@@ -106,12 +106,14 @@ def cancel(
     occurrence: Occurrence, *, reason: str = "", user: User | None = None, now: datetime
 ) -> Occurrence:
     """Mark one date 中止; it stays visible with its reason."""
-    return _edit(occurrence, now, status=OccurrenceStatus.CANCELLED, reason=reason)
+    return _edit(
+        occurrence, now, status=OccurrenceStatus.CANCELLED, reason=reason, is_dropped=False
+    )
 
 
 def restore(occurrence: Occurrence, *, user: User | None = None, now: datetime) -> Occurrence:
     """Take a cancellation back."""
-    return _edit(occurrence, now, status=OccurrenceStatus.SCHEDULED, reason="")
+    return _edit(occurrence, now, status=OccurrenceStatus.SCHEDULED, reason="", is_dropped=False)
 
 
 def move(
@@ -125,7 +127,8 @@ def move(
     now: datetime,
 ) -> Occurrence:
     """Give one date another time or place; its original start, and so its UID, stays."""
-    return _edit(occurrence, now, starts_at=starts_at, ends_at=ends_at, venue=venue, reason=reason)
+    moved = {"starts_at": starts_at, "ends_at": ends_at, "venue": venue, "reason": reason}
+    return _edit(occurrence, now, is_edited=True, **moved)
 
 
 def local_date(moment: datetime) -> date:
@@ -141,7 +144,6 @@ def _edit(occurrence: Occurrence, now: datetime, **values: object) -> Occurrence
     )
     for name, value in values.items():
         setattr(row, name, value)
-    row.is_edited = True
     _copy_facts(row, row.activity)
     _stamp(row, row.activity, now)
     row.save()
@@ -195,6 +197,8 @@ def _bring_in_line(activity: Activity, schedules: list[Schedule], now: datetime)
             if row.starts_at < now:
                 continue
             updated.append(row)
+            if row.is_dropped:
+                row.status, row.is_dropped = OccurrenceStatus.SCHEDULED, False
             if not row.is_edited:
                 row.starts_at, row.ends_at = starts_at, ends_at
                 row.is_all_day = schedule.is_all_day
@@ -215,6 +219,7 @@ WRITTEN = [
     "ends_at",
     "is_all_day",
     "status",
+    "is_dropped",
     "is_live",
     "date",
     "end_date",
@@ -231,23 +236,33 @@ WRITTEN = [
 
 
 def _drop(activity: Activity, rows: list[Occurrence], now: datetime) -> tuple[int, int]:
-    """Delete rows that fell out of the rule; what somebody depends on becomes 中止 instead."""
+    """Delete rows that fell out of the rule; what somebody depends on becomes 中止 instead.
+
+    Such a row remembers that the rule dropped it, so that it takes place again if the rule
+    comes back to its day.
+    """
     deleted = cancelled = 0
     for row in rows:
-        if not row.is_edited:
-            try:
-                with transaction.atomic():
-                    row.delete()
-                deleted += 1
-                continue
-            except (ProtectedError, RestrictedError):
-                pass
-        row.status = OccurrenceStatus.CANCELLED
+        if not row.is_edited and not row.is_cancelled and _is_deleted(row):
+            deleted += 1
+            continue
+        if not row.is_cancelled:
+            row.status, row.is_dropped = OccurrenceStatus.CANCELLED, True
+            cancelled += 1
         _copy_facts(row, activity)
         _stamp(row, activity, now)
         row.save()
-        cancelled += 1
     return deleted, cancelled
+
+
+def _is_deleted(row: Occurrence) -> bool:
+    """Whether the database let it go; it refuses where something points at the row."""
+    try:
+        with transaction.atomic():
+            row.delete()
+    except (ProtectedError, RestrictedError):
+        return False
+    return True
 
 
 def _first_pairs(schedule: Schedule, now: datetime) -> Starts:

@@ -41,34 +41,35 @@ def state_of(activity: Activity) -> State:
     return State.WAITING if waits else State.RETURNED
 
 
+class Locked(Exception):
+    """Staff have locked the activity; nothing was kept."""
+
+
 @transaction.atomic
 def post(activity: Activity, user: User | None) -> Revision:
     """Keep the text as a draft. The public page stays as it is.
 
-    A post that waits for review goes on waiting, with the new text: the reviewer must never
-    approve a text that nobody will publish.
+    A post that waits for review is taken out of it first: a reviewer who has the older text
+    before her must not publish this one unseen. Raises `Locked`.
     """
-    is_live = _is_live(activity)
-    if not is_live:
+    _refuse_if_locked(activity, user)
+    if _waits(activity):
+        activity.current_workflow_state.cancel(user=user)
+    if not _is_live(activity):
         activity.live = False
         activity.has_unpublished_changes = True
         activity.save()
-    revision = activity.save_revision(user=user, log_action=True)
-    task_state = activity.current_workflow_task_state
-    if task_state is not None and _waits(activity):
-        task_state.revision = revision
-        task_state.save(update_fields=["revision"])
-    return revision
+    return activity.save_revision(user=user, log_action=True)
 
 
 @transaction.atomic
 def submit(activity: Activity, user: User) -> None:
-    """Keep the text and ask for review; also after it came back."""
+    """Keep the text and ask for review; also after it came back, or in place of what waits."""
     post(activity, user)
     workflow_state = activity.current_workflow_state
     if workflow_state is None:
         activity.get_workflow().start(activity, user)
-    elif workflow_state.status == WorkflowState.STATUS_NEEDS_CHANGES:
+    else:
         workflow_state.resume(user=user)
 
 
@@ -106,6 +107,14 @@ def remark_on(activity: Activity) -> str:
         return ""
     task_state = workflow_state.current_task_state
     return task_state.comment if task_state else ""
+
+
+def _refuse_if_locked(activity: Activity, user: User | None) -> None:
+    if activity.pk is None:
+        return
+    locked = Activity.objects.filter(pk=activity.pk, locked=True)
+    if locked.exclude(locked_by=user).exists() if user else locked.exists():
+        raise Locked
 
 
 def _is_live(activity: Activity) -> bool:

@@ -54,6 +54,7 @@ def organisation_saved(
 ) -> None:
     if not created and not raw:
         occurrences.refresh(Activity.objects.of(instance), now=timezone.now())
+        version.bump()
 
 
 @receiver([post_save, post_delete], sender=District)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
+from organisations.enums import StaffGroup
 from organisations.models import District, Organisation, User
 
 Visitor = User | AnonymousUser
+CITY_WIDE = (StaffGroup.ADMINISTRATOR.value, StaffGroup.COUNCIL.value, StaffGroup.CITY.value)
 
 
 def organisations_of(user: Visitor) -> QuerySet[Organisation]:
@@ -29,11 +31,15 @@ def user_is_staff(user: Visitor) -> bool:
 def districts_moderated_by(user: Visitor) -> set[int] | None:
     """Ids of the districts that a moderator looks after, those below them too.
 
-    None means that nothing is narrowed: the user is no district moderator.
+    None means that nothing is narrowed: the user has a role for the whole city. A moderator whom
+    nobody has given a district yet has none.
     """
-    if not user.is_authenticated or user.is_superuser or not hasattr(user, "moderator"):
+    if not user.is_authenticated or user.is_superuser:
         return None
-    reached = set(user.moderator.districts.values_list("pk", flat=True))
+    if user.groups.filter(name__in=CITY_WIDE).exists():
+        return None
+    districts = District.objects.filter(moderators__user=user)
+    reached = set(districts.values_list("pk", flat=True))
     todo = set(reached)
     while todo:
         inner = set(District.objects.filter(within__in=todo).values_list("pk", flat=True))

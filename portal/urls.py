@@ -24,7 +24,7 @@ urlpatterns = [
     ),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("organisations.account_urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("", include("activities.feed_urls")),
     path("", include("activities.desk_urls")),

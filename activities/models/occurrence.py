@@ -50,7 +50,8 @@ class Occurrence(models.Model):
         null=True,
         blank=True,
     )
-    is_edited = models.BooleanField(_("changed by hand"), default=False)
+    is_edited = models.BooleanField(_("moved by hand"), default=False)
+    is_dropped = models.BooleanField(_("no longer in the rule"), default=False)
     places_left = models.PositiveIntegerField(_("places left"), null=True, blank=True)
 
     # Written from the activity when it is published, so that a list is one range query.

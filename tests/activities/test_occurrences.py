@@ -124,3 +124,37 @@ def test_edited_date_keeps_its_move_when_the_text_changes(now):
     first.refresh_from_db()
     assert first.starts_at == at("2026-12-11 10:00")
     assert "新しい名前" in first.ical
+
+
+def weekly_row(activity, day: str) -> Occurrence:
+    return activity.occurrences.get(date=day)
+
+
+def test_a_restored_date_follows_the_rule_again(now):
+    activity = make_activity(rule="FREQ=WEEKLY;BYDAY=WE")
+    row = weekly_row(activity, "2026-12-16")
+    occurrences.restore(occurrences.cancel(row, now=now), now=now)
+    change_schedule(activity, now, starts_at=at("2026-12-09 13:00"), ends_at=at("2026-12-09 14:00"))
+    row.refresh_from_db()
+    assert (row.starts_at, row.status) == (at("2026-12-16 13:00"), OccurrenceStatus.SCHEDULED)
+
+
+def test_a_cancelled_date_stays_cancelled_at_its_new_time(now):
+    activity = make_activity(rule="FREQ=WEEKLY;BYDAY=WE")
+    row = occurrences.cancel(weekly_row(activity, "2026-12-16"), reason="台風", now=now)
+    change_schedule(activity, now, starts_at=at("2026-12-09 13:00"), ends_at=at("2026-12-09 14:00"))
+    row.refresh_from_db()
+    assert (row.starts_at, row.reason) == (at("2026-12-16 13:00"), "台風")
+    assert row.status == OccurrenceStatus.CANCELLED
+
+
+def test_a_dropped_date_takes_place_when_the_rule_comes_back(now):
+    activity = make_activity(rule="FREQ=WEEKLY;BYDAY=WE")
+    row = weekly_row(activity, "2026-12-16")
+    occurrences.move(row, starts_at=at("2026-12-16 12:00"), ends_at=at("2026-12-16 13:00"), now=now)
+    change_schedule(activity, now, rule="FREQ=WEEKLY;BYDAY=TU")
+    row.refresh_from_db()
+    assert (row.status, row.is_dropped) == (OccurrenceStatus.CANCELLED, True)
+    change_schedule(activity, now, rule="FREQ=WEEKLY;BYDAY=WE")
+    row.refresh_from_db()
+    assert (row.status, row.is_dropped) == (OccurrenceStatus.SCHEDULED, False)

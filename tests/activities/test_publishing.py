@@ -75,14 +75,33 @@ def test_a_live_text_stays_until_the_change_is_approved(now, member, council):
     assert (fresh(activity).title, state(activity)) == ("新しい名前", State.LIVE)
 
 
-def test_what_changes_while_waiting_is_what_the_reviewer_sees(now, member):
+def test_an_older_review_cannot_publish_a_newer_text(now, member, council):
     activity = make_activity(live=False)
     publishing.submit(activity, member)
+    seen = fresh(activity).current_workflow_task_state.specific
     draft = publishing.draft_of(fresh(activity))
-    draft.title = "直した名前"
+    draft.title = "だれも見ていない名前"
     publishing.post(draft, member)
-    task_state = fresh(activity).current_workflow_task_state
-    assert task_state.revision.as_object().title == "直した名前"
+    assert (seen.__class__.objects.get(pk=seen.pk).status, state(activity)) == (
+        "cancelled",
+        State.DRAFT,
+    )
+
+
+def test_sending_again_while_waiting_starts_a_new_review(now, member):
+    activity = make_activity(live=False)
+    publishing.submit(activity, member)
+    first = fresh(activity).current_workflow_task_state.pk
+    publishing.submit(publishing.draft_of(fresh(activity)), member)
+    again = fresh(activity).current_workflow_task_state
+    assert (again.pk != first, state(activity)) == (True, State.WAITING)
+
+
+def test_what_staff_have_locked_is_not_changed(now, member, council):
+    activity = make_activity()
+    Activity.objects.filter(pk=activity.pk).update(locked=True, locked_by=council)
+    with pytest.raises(publishing.Locked):
+        publishing.post(publishing.draft_of(fresh(activity)), member)
 
 
 def test_a_withdrawn_post_is_a_draft_again(now, member):
