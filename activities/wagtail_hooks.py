@@ -2,81 +2,107 @@
 
 from __future__ import annotations
 
-from functools import wraps
 from typing import Any
 
-from django.contrib.admin.utils import unquote
 from django.db.models import Min, OuterRef, QuerySet, Subquery
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.admin.ui.tables import Column
-from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.admin.views.home import (
+    UserObjectsInWorkflowModerationPanel,
+    WorkflowObjectsToModeratePanel,
+)
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import InspectView, SnippetViewSet, SnippetViewSetGroup
 
-from activities import panels, permissions, publishing, wording
+from activities import panels, publishing, staff, wording
+from activities.enums import Access, AgeBand, PlanGoal, Programme
 from activities.models import Activity, Occurrence, Venue
 
+LISTS = {
+    "age_bands": AgeBand,
+    "access": Access,
+    "programmes": Programme,
+    "plan_goals": PlanGoal,
+}
+NOT_SHOWN = {
+    "id", "live", "has_unpublished_changes", "first_published_at", "last_published_at",
+    "live_revision", "go_live_at", "expire_at", "expired", "locked", "locked_at", "locked_by",
+    "latest_revision", "source", "source_id", "source_digest", "search_text",
+    "search_title", "search_names",
+}  # fmt: skip
 
-class ActivityPolicy(ModelPermissionPolicy):
-    """A moderator of districts has her permissions on the activities of her districts alone."""
 
-    def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
-        return self.user_has_any_permission_for_instance(user, [action], instance)
+class ReadableInspectView(InspectView):
+    """Lists of codes in words, yes and no in words."""
 
-    def user_has_any_permission_for_instance(self, user: Any, actions: Any, instance: Any) -> bool:
-        if not super().user_has_any_permission(user, actions):
-            return False
-        return permissions.editable_in_admin(user).filter(pk=instance.pk).exists()
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        value = getattr(self.object, field_name, None)
+        if field_name in LISTS:
+            return "、".join(str(LISTS[field_name](code).label) for code in value or []) or "-"
+        if isinstance(value, bool):
+            return _("Yes") if value else _("No")
+        return super().get_field_display_value(field_name, field)
 
-    def instances_user_has_any_permission_for(self, user: Any, actions: Any) -> QuerySet[Any]:
-        if not super().user_has_any_permission(user, actions):
-            return Activity.objects.none()
-        return permissions.editable_in_admin(user)
+    def get_field_label(self, field_name: str, field: Any) -> Any:
+        if field_name == "rule_said":
+            return _("When")
+        return super().get_field_label(field_name, field)
 
 
 def _say_next(row: Any) -> str:
     return wording.say_date(timezone.localdate(row.next_starts_at)) if row.next_starts_at else ""
 
 
-class ActivityViewSet(SnippetViewSet):
+def _district(row: Activity) -> Any:
+    return (row.venue and row.venue.district) or row.organiser.district or ""
+
+
+class ActivityViewSet(staff.WithinReach, SnippetViewSet):
+    reach = staticmethod(staff.activities_of)
     model = Activity
     icon = "calendar-alt"
     menu_label = _("Activities")
-    edit_handler = panels.edit_handler
+    edit_handler = panels.activity
     list_display = [
         "title",
-        Column("organiser", label=_("group"), sort_key="organiser__name"),
-        Column("district_name", label=_("district"), accessor="venue.district.name"),
-        Column("next_starts_at", label=_("next date"), accessor=_say_next),
-        Column("category", label=_("kind of activity"), accessor="get_category_display"),
+        Column("organiser", label=_("group"), sort_key="organiser__reading"),
+        Column(
+            "district", label=_("district"), accessor=_district, sort_key="venue__district__name"
+        ),
+        Column("next", label=_("next date"), accessor=_say_next, sort_key="next_starts_at"),
+        Column(
+            "category",
+            label=_("kind of activity"),
+            accessor="get_category_display",
+            sort_key="category",
+        ),
         Column("state", label=_("status"), accessor=lambda row: publishing.state_of(row).label),
-        Column("confirmed_current_on", label=_("confirmed current on")),
+        Column(
+            "confirmed_current_on",
+            label=_("confirmed current on"),
+            sort_key="confirmed_current_on",
+        ),
     ]
-    list_filter = ["category", "organiser", "live", "has_unpublished_changes"]
+    filterset_class = staff.ActivityFilters
     list_per_page = 40
-    search_fields = ["title", "reading"]
+    search_fields = ["title", "reading", "organiser__name"]
     search_backend_name = None
     inspect_view_enabled = True
+    inspect_view_class = ReadableInspectView
+    inspect_view_fields = [
+        "title",
+        "rule_said",
+        *(
+            field.name
+            for field in Activity._meta.concrete_fields
+            if field.name not in NOT_SHOWN | {"title", "rule_said"}
+        ),
+    ]
     copy_view_enabled = False
-
-    @property
-    def permission_policy(self) -> ActivityPolicy:
-        return ActivityPolicy(self.model)
-
-    def construct_view(self, view_class: Any, **kwargs: Any) -> Any:
-        """Every view of one activity asks first whether this user may meet it at all."""
-        view = super().construct_view(view_class, **kwargs)
-
-        @wraps(view)
-        def guarded(request: Any, *args: Any, **arguments: Any) -> Any:
-            if "pk" in arguments:
-                pk = unquote(str(arguments["pk"]))
-                get_object_or_404(permissions.editable_in_admin(request.user), pk=pk)
-            return view(request, *args, **arguments)
-
-        return guarded
+    chooser_viewset_class = staff.ActivityChooserViewSet
 
     def get_queryset(self, request: Any) -> QuerySet[Activity]:
         coming = (
@@ -89,26 +115,36 @@ class ActivityViewSet(SnippetViewSet):
             .values("first")
         )
         return (
-            permissions.editable_in_admin(request.user)
-            .select_related("organiser", "venue__district", "latest_revision")
+            staff.activities_of(request.user)
+            .select_related("organiser__district", "venue__district", "latest_revision")
             .with_workflow()
             .annotate(next_starts_at=Subquery(coming))
             .order_by("-latest_revision_id")
         )
 
 
-class VenueViewSet(SnippetViewSet):
+class VenueViewSet(staff.WithinReach, SnippetViewSet):
+    reach = staticmethod(staff.venues_of)
     model = Venue
     icon = "home"
     menu_label = _("Venues")
-    list_display = ["name", "reading", Column("district", label=_("district")), "address"]
+    edit_handler = panels.venue
+    list_display = [
+        "name",
+        Column("reading", label=_("reading"), sort_key="reading"),
+        Column("district", label=_("district"), sort_key="district__sort_order"),
+        "address",
+    ]
     list_filter = ["district"]
     search_fields = ["name", "reading", "address"]
     search_backend_name = None
     inspect_view_enabled = True
+    inspect_view_class = ReadableInspectView
+    inspect_view_fields_exclude = ["id"]
+    copy_view_enabled = False
 
     def get_queryset(self, request: Any) -> QuerySet[Venue]:
-        return Venue.objects.select_related("district").order_by("reading", "name")
+        return staff.venues_of(request.user).select_related("district").order_by("reading", "name")
 
 
 class ActivitiesGroup(SnippetViewSetGroup):
@@ -119,3 +155,31 @@ class ActivitiesGroup(SnippetViewSetGroup):
 
 
 register_snippet(ActivitiesGroup)
+
+
+@hooks.register("construct_homepage_panels")
+def show_what_waits(request: HttpRequest, shown: list[Any]) -> None:
+    """The user's own reach, and nothing about posts that she sent herself: groups have the desk."""
+    kept = [panel for panel in shown if type(panel) is not UserObjectsInWorkflowModerationPanel]
+    shown[:] = [
+        staff.WaitingPanel() if type(panel) is WorkflowObjectsToModeratePanel else panel
+        for panel in kept
+    ]
+
+
+@hooks.register("construct_homepage_summary_items")
+def count_what_waits(request: HttpRequest, items: list[Any]) -> None:
+    items.append(staff.WaitingSummary(request))
+
+
+@hooks.register("before_delete_snippet")
+def refuse_beyond_reach(request: HttpRequest, instances: Any) -> None:
+    """Bulk deletion asks for the model's permission alone and names what it must not delete."""
+    match = request.resolver_match
+    model = match.kwargs.get("model_name") if match else None
+    reach = {"activity": staff.activities_of, "venue": staff.venues_of}.get(str(model))
+    if reach is None:
+        return
+    asked = {pk for pk in request.GET.getlist("id") if pk.isdecimal()}
+    if reach(request.user).filter(pk__in=asked).count() != len(asked):
+        raise Http404

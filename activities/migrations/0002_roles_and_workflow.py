@@ -3,11 +3,19 @@
 from django.apps.registry import apps as installed_apps
 from django.contrib.auth.management import create_permissions
 from django.db import migrations
+from django.db.migrations.loader import MigrationLoader
 
 ADMINISTRATOR, COUNCIL, MODERATOR, CITY = "administrator", "council_staff", "moderator", "city"
 WORKFLOW = "社協の確認"
 EVERYTHING = ("add", "change", "delete", "publish", "lock", "unlock", "view")
 WORK = ("add", "change", "publish", "lock", "unlock", "view")
+SETTINGS = {
+    "auth": ("group",),
+    "wagtailcore": ("site", "collection", "workflow", "task", "groupapprovaltask"),
+}
+# Wagtail's own start-up roles and review would stand beside ours under almost the same names.
+WAGTAILS_GROUPS = ("Moderators", "Editors")
+WAGTAILS_WORKFLOW = "Moderators approval"
 MODELS = {
     "activities": ("activity", "venue"),
     "organisations": ("organisation", "district", "membership", "moderator", "user"),
@@ -15,7 +23,8 @@ MODELS = {
 
 
 def forwards(apps, schema_editor):
-    for label in ("wagtailadmin", "wagtailcore", "wagtailimages", "wagtailusers", *MODELS):
+    labels = ("auth", "wagtailadmin", "wagtailcore", "wagtailimages", "wagtailusers", *MODELS)
+    for label in labels:
         config = installed_apps.get_app_config(label)
         config.models_module = config.models_module or True
         create_permissions(config, verbosity=0)
@@ -49,11 +58,19 @@ def forwards(apps, schema_editor):
             if model != "user":
                 allow(groups[COUNCIL], label, model, EVERYTHING)
                 allow(groups[CITY], label, model, ("view",))
+    for label, models in SETTINGS.items():
+        for model in models:
+            allow(groups[ADMINISTRATOR], label, model, EVERYTHING)
     allow(groups[MODERATOR], "activities", "activity", WORK)
     allow(groups[MODERATOR], "activities", "venue", ("add", "change", "view"))
     allow(groups[MODERATOR], "organisations", "organisation", ("view",))
     allow_pages_and_images(apps, groups)
     make_workflow(apps, groups)
+    Group.objects.filter(name__in=WAGTAILS_GROUPS).delete()
+    apps.get_model("wagtailcore", "WorkflowPage").objects.all().delete()
+    apps.get_model("wagtailcore", "Workflow").objects.filter(name=WAGTAILS_WORKFLOW).update(
+        active=False
+    )
 
 
 def allow_pages_and_images(apps, groups):
@@ -65,7 +82,7 @@ def allow_pages_and_images(apps, groups):
     root = Page.objects.filter(depth=1).first()
     files = Collection.objects.filter(depth=1).first()
     for name in (ADMINISTRATOR, COUNCIL):
-        for code in ("add_page", "change_page", "publish_page"):
+        for code in ("add_page", "change_page", "publish_page", "lock_page", "unlock_page"):
             PagePermission.objects.get_or_create(
                 group=groups[name],
                 page=root,
@@ -100,11 +117,27 @@ def make_workflow(apps, groups):
 
 
 def backwards(apps, schema_editor):
+    # On the way to `zero` the given models hold two classes of one name, and deleting fails.
+    loader = MigrationLoader(schema_editor.connection)
+    apps = loader.project_state(("activities", "0002_roles_and_workflow")).apps
     apps.get_model("wagtailcore", "Workflow").objects.filter(name=WORKFLOW).delete()
     apps.get_model("wagtailcore", "Task").objects.filter(name=WORKFLOW).delete()
-    apps.get_model("auth", "Group").objects.filter(
-        name__in=[ADMINISTRATOR, COUNCIL, MODERATOR, CITY]
-    ).delete()
+    Group = apps.get_model("auth", "Group")
+    Group.objects.filter(name__in=[ADMINISTRATOR, COUNCIL, MODERATOR, CITY]).delete()
+    for name in WAGTAILS_GROUPS:
+        Group.objects.get_or_create(name=name)
+    give_wagtail_its_workflow_back(apps)
+
+
+def give_wagtail_its_workflow_back(apps):
+    Workflow = apps.get_model("wagtailcore", "Workflow")
+    root = apps.get_model("wagtailcore", "Page").objects.filter(depth=1).first()
+    for workflow in Workflow.objects.filter(name=WAGTAILS_WORKFLOW):
+        workflow.active = True
+        workflow.save()
+        apps.get_model("wagtailcore", "WorkflowPage").objects.get_or_create(
+            page=root, defaults={"workflow": workflow}
+        )
 
 
 class Migration(migrations.Migration):
@@ -113,6 +146,7 @@ class Migration(migrations.Migration):
         ("organisations", "0002_districts_and_groups"),
         ("wagtailcore", "0095_groupsitepermission"),
         ("wagtailadmin", "0001_create_admin_access_permissions"),
+        ("wagtaildocs", "0014_alter_document_file_size"),
         ("wagtailimages", "0023_add_choose_permissions"),
         ("wagtailusers", "0011_userprofile_dismissibles"),
     ]
