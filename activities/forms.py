@@ -228,6 +228,8 @@ class ActivityForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        if self.errors.pop("token", None):  # nobody typed it: a new one does as well
+            cleaned["token"] = None
         self._pass_over_what_was_not_asked(cleaned)
         for name in ("first_on", "until_on", "sign_up_until"):
             if cleaned.get(name) and not EARLIEST <= cleaned[name] <= LATEST:
@@ -324,8 +326,10 @@ class ActivityForm(forms.ModelForm):
             return
         if cleaned["ends"] <= cleaned["starts"]:
             self.add_error("ends", _("The end must be later than the start."))
-        if cleaned["until_on"] and cleaned["until_on"] < cleaned["first_on"]:
+        if cleaned.get("until_on") and cleaned["until_on"] < cleaned["first_on"]:
             self.add_error("until_on", _("The last day must not be before the first day."))
+        if not self.dates_are_clear:
+            return
         try:
             self.rule = self._rule(cleaned)
             if self.dates_are_clear and self._is_over():

@@ -8,10 +8,14 @@ from typing import Any
 from allauth.account import forms as allauth_forms
 from allauth.account.adapter import DefaultAccountAdapter
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from organisations.permissions import user_is_staff
+
 MOST_LETTERS = 254
+STRANGE_LETTER = _("There is a letter that cannot be used.")
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -25,6 +29,15 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def is_safe_url(self, url: str | None) -> bool:
+        """Never on to the admin for somebody whom it would send straight back here."""
+        user = self.request.user if self.request else None
+        is_member = user is not None and user.is_authenticated and not user_is_staff(user)
+        if is_member and (url or "").startswith(settings.STAFF_PATH):
+            return False
+        is_safe: bool = super().is_safe_url(url)
+        return is_safe
+
 
 class LoginForm(allauth_forms.LoginForm):
     """One field for nearly everybody: without a password a number is sent by mail."""
@@ -35,7 +48,7 @@ class LoginForm(allauth_forms.LoginForm):
         self.fields["password"].required = False
         self.fields["password"].label = _("Password")
         self.fields["password"].help_text = ""
-        self.fields["password"].max_length = MOST_LETTERS
+        self.fields["password"].error_messages["null_characters_not_allowed"] = STRANGE_LETTER
         _without_placeholders(self)
 
     def clean(self) -> Any:
@@ -93,7 +106,8 @@ def _address() -> AddressField:
         error_messages={
             "required": _("Please fill in your e-mail address."),
             "invalid": _("This does not look like an e-mail address. Please look again."),
-            "null_characters_not_allowed": _("There is a letter that cannot be used."),
+            "max_length": _("This does not look like an e-mail address. Please look again."),
+            "null_characters_not_allowed": STRANGE_LETTER,
         },
     )
 

@@ -10,11 +10,14 @@ from django.core import mail
 from django.test import Client
 
 from activities import publishing
-from activities.models import Activity, Occurrence
+from activities.models import Activity, Occurrence, Venue
 from activities.publishing import State
 from tests.factories import (
+    TOKYO,
+    at,
     make_activity,
     make_council_user,
+    make_district,
     make_member,
     make_organisation,
     make_user,
@@ -22,6 +25,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+QUERIES_OF_FORM = 6
 
 
 @pytest.fixture
@@ -80,6 +84,19 @@ def test_checking_the_dates_saves_nothing(desk):
         ({"when": "fixed", "more_days": "2026-12-19"}, "", 1),
         ({"when": "weekly", "weekdays": ["1"]}, "FREQ=WEEKLY;BYDAY=TU", 0),
         ({"when": "weekly", "interval": "2"}, "FREQ=WEEKLY;INTERVAL=2;BYDAY=WE", 0),
+        ({"months": "2"}, "FREQ=MONTHLY;INTERVAL=2;BYDAY=2WE,4WE", 0),
+        ({"until_on": "2027-03-31"}, "FREQ=MONTHLY;BYDAY=2WE,4WE;UNTIL=20270331", 0),
+        (
+            {"when": "monthly-on-day", "month_day": "31", "short_months": "last"},
+            "FREQ=MONTHLY;BYMONTHDAY=28,29,30,31;BYSETPOS=-1",
+            0,
+        ),
+        (
+            {"when": "monthly-on-day", "month_day": "31", "short_months": "skip"},
+            "FREQ=MONTHLY;BYMONTHDAY=31",
+            0,
+        ),
+        ({"when": "fixed", "more_days": ["2027-01-16", "", "2026-12-19", "2026-12-09"]}, "", 2),
         ({"when": "monthly-on-day", "month_day": "15"}, "FREQ=MONTHLY;BYMONTHDAY=15", 0),
         ({"nths": ["-1"], "weekdays": ["6"]}, "FREQ=MONTHLY;BYDAY=-1SU", 0),
     ],
@@ -113,6 +130,18 @@ def test_at_any_time_has_no_schedule(desk):
         ({"when": "fixed", "more_days": "12月19日"}, "more_days"),
         ({"when": "nonsense"}, "when"),
         ({"new_venue": "新しい家"}, "new_venue_district"),
+        ({"venue": "9" * 30}, "venue"),
+        ({"venue": "\x00"}, "venue"),
+        ({"until_on": "2026-12-01"}, "until_on"),
+        ({"until_on": "9999-12-31"}, "until_on"),
+        ({"first_on": "2026-01-05", "until_on": "2026-02-01"}, "first_on"),
+        ({"sign_up_until": "9999-12-31"}, "sign_up_until"),
+        ({"when": "fixed", "more_days": ["2026-12-10"] * 61}, "more_days"),
+        ({"when": "fixed", "more_days": "0000-00-00"}, "more_days"),
+        ({"when": "monthly-on-day", "month_day": "32"}, "month_day"),
+        ({"interval": "1000000000", "when": "weekly"}, "interval"),
+        ({"is_online": "on", "online_url": "javascript:alert(1)"}, "online_url"),
+        ({"email": "a\x00@example.jp"}, "email"),
         ({"age_bands": ["baby"]}, "age_bands"),
         ({"body": "あ" * 10_000}, "body"),
     ],
@@ -121,7 +150,8 @@ def test_bad_input_names_the_field_and_keeps_what_was_typed(desk, changes, field
     response = desk.post("/desk/hidamari/new/", answers(summary="お茶の会", **changes))
     form = response.context["form"]
     assert (response.status_code, list(form.errors)[:1]) == (200, [field])
-    assert "お茶の会" in response.content.decode()
+    page = response.content.decode()
+    assert ("お茶の会" in page, f'href="#id_{field}' in page) == (True, True)
     assert Activity.objects.count() == 0
 
 
@@ -178,6 +208,186 @@ def test_the_group_hears_of_approval_and_of_remarks(desk, django_capture_on_comm
         "「ひだまりサロン」を公開しました",
     ]
     assert "場所を書いてください" in mail.outbox[0].body
+
+
+def test_answers_to_other_kinds_of_dates_are_passed_over(desk):
+    filled = answers(when="weekly", month_day="99", more_days="nonsense", months="x", nths=["9"])
+    assert desk.post("/desk/hidamari/new/", filled).status_code == 302
+    assert Activity.objects.get().schedules.get().rule == "FREQ=WEEKLY;BYDAY=WE"
+
+
+def test_the_dates_are_checked_before_the_rest_is_written(desk):
+    response = desk.post("/desk/hidamari/new/", answers(title="", send=None, check="1"))
+    page = response.content.decode()
+    assert ("12月23日（水）" in page, dict(response.context["form"].errors)) == (True, {})
+
+
+def test_checking_dates_that_are_wrong_shows_no_dates(desk):
+    response = desk.post("/desk/hidamari/new/", answers(ends="09:00", send=None, check="1"))
+    assert list(response.context["form"].errors) == ["ends"]
+    assert "12月23日（水）" not in response.content.decode()
+
+
+def test_the_five_next_dates_leave_out_the_days_off(desk):
+    filled = answers(nths=["4"], weekdays=["1"], skip_new_year="on", send=None, check="1")
+    context = desk.post("/desk/hidamari/new/", filled | {"nths": ["-1"]}).context
+    assert [date["day"] for date in context["next_dates"]] == [
+        "2027年1月26日（火）",
+        "2027年2月23日（火）",
+        "2027年3月30日（火）",
+        "2027年4月27日（火）",
+        "2027年5月25日（火）",
+    ]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "",
+        "FREQ=WEEKLY;INTERVAL=2;BYDAY=WE",
+        "FREQ=MONTHLY;BYDAY=2WE,4WE;UNTIL=20270331",
+        "FREQ=MONTHLY;INTERVAL=2;BYDAY=-1SU",
+        "FREQ=MONTHLY;BYMONTHDAY=28,29,30,31;BYSETPOS=-1",
+        "FREQ=MONTHLY;BYMONTHDAY=15",
+    ],
+)
+def test_a_form_sent_as_it_came_changes_no_date(desk, rule):
+    activity = make_activity(rule=rule, schedule={"skip_holidays": bool(rule)})
+    before = activity.schedules.values("uuid", "starts_at", "rule", "extra", "skip_holidays")[0]
+    form = desk.get(f"/desk/activities/{activity.pk}/").context["form"]
+    filled = {name: form[name].value() for name in form.fields}
+    filled |= {"first_on": "2026-12-09", "starts": "10:00", "ends": "11:30", "send": "1"}
+    if filled["until_on"]:
+        filled["until_on"] = filled["until_on"].isoformat()
+    filled = {name: value for name, value in filled.items() if value not in (None, False)}
+    assert desk.post(f"/desk/activities/{activity.pk}/", filled).status_code == 302
+    publishing.approve(Activity.objects.get(), make_council_user())
+    after = activity.schedules.values("uuid", "starts_at", "rule", "extra", "skip_holidays")[0]
+    assert after == before
+
+
+def test_dates_left_out_stay_out_when_the_hour_changes(desk):
+    left_out = "2026-12-23T10:00:00+09:00"
+    activity = make_activity(rule="FREQ=WEEKLY;BYDAY=WE", schedule={"skipped": [left_out]})
+    filled = answers(when="weekly", starts="13:00", ends="14:30")
+    desk.post(f"/desk/activities/{activity.pk}/", filled)
+    draft = publishing.draft_of(Activity.objects.get())
+    assert draft.schedules.all()[0].skipped == ["2026-12-23T13:00:00+09:00"]
+
+
+def test_sent_again_after_going_back_it_changes_what_it_made(desk):
+    filled = answers(keep="1", send=None)
+    desk.post("/desk/hidamari/new/", filled)
+    desk.post("/desk/hidamari/new/", filled | {"title": "なおした名前", "send": "1"})
+    activity = Activity.objects.get()
+    assert (activity.title, publishing.state_of(activity)) == ("なおした名前", State.WAITING)
+
+
+def test_a_form_without_a_token_still_makes_an_activity(desk):
+    desk.post("/desk/hidamari/new/", answers(token=None))
+    assert Activity.objects.get().source == "desk"
+
+
+@pytest.mark.parametrize("token", ["nonsense", "\x00", "あ" * 10_000])
+def test_a_broken_token_is_no_obstacle(desk, token):
+    assert desk.post("/desk/hidamari/new/", answers(token=token)).status_code == 302
+    assert Activity.objects.get().source == "desk"
+
+
+def test_the_group_gives_what_is_not_asked_again(desk, member):
+    group = member.organisations.get()
+    group.programmes, group.contact_name = ["care_prevention"], "見本 ふみ"
+    group.save()
+    form = desk.get("/desk/hidamari/new/").context["form"]
+    assert form["contact_name"].value() == "見本 ふみ"
+    desk.post("/desk/hidamari/new/", answers(sign_up_until="2026-12-07", capacity="12"))
+    activity = Activity.objects.get()
+    assert (activity.programmes, activity.capacity) == (["care_prevention"], 12)
+    assert activity.sign_up_until.astimezone(TOKYO).strftime("%m-%d %H:%M") == "12-07 23:59"
+
+
+def test_what_staff_wrote_beside_the_form_stays(desk):
+    activity = make_activity(picture_alt="縁側", plan_goals=[1], capacity_note="12人ほど")
+    desk.post(f"/desk/activities/{activity.pk}/", answers())
+    draft = publishing.draft_of(Activity.objects.get())
+    kept = (draft.picture_alt, draft.plan_goals, draft.capacity_note)
+    assert kept == ("縁側", [1], "12人ほど")
+
+
+def test_a_line_break_in_a_name_becomes_a_blank(desk):
+    desk.post("/desk/hidamari/new/", answers(title="ひだまり\r\nBcc: all", body="一行\r\n二行\x07"))
+    activity = Activity.objects.get()
+    assert (activity.title, activity.body) == ("ひだまり Bcc: all", "一行\r\n二行")
+
+
+def test_a_place_named_twice_is_one_place(desk):
+    district = make_venue().district
+    for _n in range(2):
+        filled = answers(new_venue="新しい家", new_venue_district=str(district.pk))
+        desk.post("/desk/hidamari/new/", filled)
+    assert Venue.objects.filter(name="新しい家").count() == 1
+
+
+def test_the_preview_shows_the_draft_and_its_dates(desk):
+    desk.post("/desk/hidamari/new/", answers(body="お茶を飲みます。", keep="1", send=None))
+    response = desk.get(f"/desk/activities/{Activity.objects.get().pk}/preview/")
+    page = response.content.decode()
+    assert ("お茶を飲みます。" in page, "12月23日（水）" in page) == (True, True)
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_a_date_that_is_over_cannot_be_cancelled(desk):
+    row = make_activity(starts_at=at("2026-12-02 10:00")).occurrences.get()
+    assert desk.post(f"/desk/dates/{row.pk}/cancel/", {"reason": ""}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"own_words": "あ" * 10_000}, {"own_words": "a\x00"}, {"reason": "nonsense"}],
+    ids=["10,000 letters", "a NUL byte", "no such reason"],
+)
+def test_a_bad_reason_cancels_nothing(desk, changes):
+    row = make_activity().occurrences.get()
+    response = desk.post(f"/desk/dates/{row.pk}/cancel/", changes)
+    row.refresh_from_db()
+    assert (response.status_code, row.is_cancelled) == (200, False)
+
+
+def test_looking_changes_nothing(desk):
+    row = make_activity().occurrences.get()
+    publishing.submit(publishing.draft_of(row.activity), make_user())
+    paths = [f"/desk/dates/{row.pk}/restore/", f"/desk/activities/{row.activity_id}/withdraw/"]
+    assert [desk.get(path).status_code for path in paths] == [405, 405]
+    assert desk.get(f"/desk/dates/{row.pk}/cancel/").status_code == 200
+    row.refresh_from_db()
+    assert row.is_cancelled is False
+    assert publishing.state_of(Activity.objects.get()) == State.LIVE_WAITING
+
+
+def test_forms_from_elsewhere_are_refused(member):
+    row = make_activity().occurrences.get()
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(member)
+    for path in (f"/desk/dates/{row.pk}/cancel/", "/desk/hidamari/new/"):
+        assert strict.post(path, answers()).status_code == 403
+
+
+def test_what_the_council_has_locked_waits(desk):
+    activity = make_activity()
+    Activity.objects.update(locked=True)
+    assert (
+        desk.post(f"/desk/activities/{activity.pk}/", answers(title="別の名前")).status_code == 302
+    )
+    assert Activity.objects.get().has_unpublished_changes is False
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_form_costs_the_same_queries(desk, number, django_assert_num_queries):
+    for n in range(number):
+        make_venue(name=f"家{n}", district=make_district(f"d{n}"))
+    desk.get("/desk/hidamari/new/")
+    with django_assert_num_queries(QUERIES_OF_FORM):
+        desk.get("/desk/hidamari/new/")
 
 
 ADDRESSES = [
