@@ -42,9 +42,6 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     activity = _own(request, pk)
-    if activity.locked:
-        messages.warning(request, _("The council is working on it just now. Please ask there."))
-        return redirect(_desk_of(activity.organiser))
     if request.method == "POST":
         return _answer(request, activity.organiser, activity)
     return _show(request, _form(request, activity.organiser, activity), activity)
@@ -124,6 +121,9 @@ def _answer(
     try:
         with transaction.atomic():
             _save(request, form)
+    except publishing.Locked:
+        form.add_error(None, _("The council is working on it just now. Please ask there."))
+        return _show(request, form, activity)
     except IntegrityError:
         made = _made_by_this_form(request, organiser)
         if made is None or activity is not None:

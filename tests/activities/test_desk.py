@@ -372,12 +372,13 @@ def test_forms_from_elsewhere_are_refused(member):
         assert strict.post(path, answers()).status_code == 403
 
 
-def test_what_the_council_has_locked_waits(desk):
+def test_what_the_council_has_locked_waits_and_keeps_what_was_typed(desk):
     activity = make_activity()
     Activity.objects.update(locked=True)
-    assert (
-        desk.post(f"/desk/activities/{activity.pk}/", answers(title="別の名前")).status_code == 302
-    )
+    path = f"/desk/activities/{activity.pk}/"
+    page = desk.post(path, answers(title="別の名前")).content.decode()
+    assert ("別の名前" in page, page.count("いま社会福祉協議会がなおしています")) == (True, 1)
+    assert "いま社会福祉協議会がなおしています" in desk.get(path).content.decode()
     assert Activity.objects.get().has_unpublished_changes is False
 
 
