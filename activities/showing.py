@@ -32,7 +32,8 @@ def whom(activity: Activity) -> str:
 def fee(activity: Activity) -> str:
     note = f"（{activity.fee_note}）" if activity.fee_note else ""
     if activity.fee is None:
-        return activity.fee_note or _("Please ask")
+        is_asked = activity.category != Category.VOLUNTEER
+        return activity.fee_note or (_("Please ask") if is_asked else "")
     if activity.fee == 0:
         return _("Free") + note
     return _("%(yen)s yen") % {"yen": f"{activity.fee:,}"} + note

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -54,7 +54,10 @@ def districts(request: HttpRequest, *, at_version: int, now: datetime) -> HttpRe
 
 @cached
 def district(request: HttpRequest, slug: str, *, at_version: int, now: datetime) -> HttpResponse:
-    shown = get_object_or_404(District, slug=slug)
+    near = list(District.objects.with_nearby(slug))
+    shown = next((it for it in near if it.slug == slug), None)
+    if shown is None:
+        raise Http404
     query = request.GET.copy()
     query.setlist("district", [shown.slug])
     wanted = replace(
@@ -65,9 +68,7 @@ def district(request: HttpRequest, slug: str, *, at_version: int, now: datetime)
     context: dict[str, Any] = {
         **list_context(wanted),
         "district": shown,
-        "neighbours": list(shown.neighbours.all()),
-        "above": list(shown.within.all()),
-        "below": list(shown.contains.all()),
+        "nearby": [it for it in near if it != shown],
     }
     return TemplateResponse(request, "home/district.html", context)
 

@@ -15,6 +15,14 @@ class DistrictQuerySet(models.QuerySet["District"]):
     def named(self, slugs: Iterable[str]) -> DistrictQuerySet:
         return self.filter(slug__in=list(slugs))
 
+    def with_nearby(self, slug: str) -> DistrictQuerySet:
+        """The district, its neighbours, and those right above and below it."""
+        relations = ("slug", "neighbours__slug", "within__slug", "contains__slug")
+        wanted = models.Q()
+        for relation in relations:
+            wanted |= models.Q(**{relation: slug})
+        return self.filter(pk__in=self.filter(wanted).order_by().values("pk"))
+
     def in_scheme(self, scheme: Scheme) -> DistrictQuerySet:
         return self.filter(scheme=scheme)
 
