@@ -15,17 +15,18 @@ from wagtail.admin.views.home import (
     WorkflowObjectsToModeratePanel,
 )
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import InspectView, SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from activities import panels, publishing, staff, wording
 from activities.enums import Access, AgeBand, PlanGoal, Programme
 from activities.models import Activity, Occurrence, Venue
+from organisations.ticks import SaidInspectView
 
 LISTS = {
-    "age_bands": AgeBand,
-    "access": Access,
-    "programmes": Programme,
-    "plan_goals": PlanGoal,
+    "age_bands": AgeBand.choices,
+    "access": Access.choices,
+    "programmes": Programme.choices,
+    "plan_goals": PlanGoal.choices,
 }
 NOT_SHOWN = {
     "id", "live", "has_unpublished_changes", "first_published_at", "last_published_at",
@@ -35,16 +36,9 @@ NOT_SHOWN = {
 }  # fmt: skip
 
 
-class ReadableInspectView(InspectView):
-    """Lists of codes in words, yes and no in words."""
-
-    def get_field_display_value(self, field_name: str, field: Any) -> Any:
-        value = getattr(self.object, field_name, None)
-        if field_name in LISTS:
-            return "、".join(str(LISTS[field_name](code).label) for code in value or []) or "-"
-        if isinstance(value, bool):
-            return _("Yes") if value else _("No")
-        return super().get_field_display_value(field_name, field)
+class ReadableInspectView(SaidInspectView):
+    def lists(self) -> dict[str, Any]:
+        return LISTS
 
     def get_field_label(self, field_name: str, field: Any) -> Any:
         if field_name == "rule_said":

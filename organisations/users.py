@@ -56,7 +56,14 @@ class UserIndexView(users.IndexView):
         return {"email", "name"}
 
 
+class UserFilters(users.UserFilterSet):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.form.fields["group"].label_from_instance = role_label
+
+
 class UserViewSet(users.UserViewSet):
+    filterset_class = UserFilters
     index_view_class = UserIndexView
     create_template_name = "organisations/admin/create_user.html"
     edit_template_name = "organisations/admin/edit_user.html"

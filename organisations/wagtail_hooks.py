@@ -13,10 +13,10 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import InspectView, SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from organisations.models import District, Membership, Moderator, Organisation
-from organisations.ticks import Ticks
+from organisations.ticks import SaidInspectView, Ticks
 
 # Wagtail asks for the viewset of users by name when it builds its addresses.
 apps.get_app_config("wagtailusers").user_viewset = "organisations.users.UserViewSet"  # type: ignore[attr-defined]
@@ -36,10 +36,9 @@ class OrganisationForm(WagtailAdminModelForm):
     )
 
 
-class OrganisationInspectView(InspectView):
-    def get_programmes_display_value(self) -> str:
-        chosen = self.object.programmes
-        return "、".join(str(label) for code, label in programmes() if code in chosen) or "-"
+class OrganisationInspectView(SaidInspectView):
+    def lists(self) -> dict[str, Any]:
+        return {"programmes": programmes()}
 
 
 class OrganisationViewSet(SnippetViewSet):
@@ -112,6 +111,7 @@ class DistrictViewSet(SnippetViewSet):
     search_fields = ["name", "reading"]
     search_backend_name = None
     inspect_view_enabled = True
+    inspect_view_class = SaidInspectView
     inspect_view_fields_exclude = ["id", "sort_order"]
     copy_view_enabled = False
     edit_handler = ObjectList(

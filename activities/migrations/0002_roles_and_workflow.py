@@ -23,7 +23,7 @@ MODELS = {
 
 
 def forwards(apps, schema_editor):
-    labels = ("auth", "wagtailadmin", "wagtailcore", "wagtailimages", "wagtailusers", *MODELS)
+    labels = ("auth", "wagtailadmin", "wagtailcore", "wagtaildocs", "wagtailimages", "wagtailusers", *MODELS)
     for label in labels:
         config = installed_apps.get_app_config(label)
         config.models_module = config.models_module or True
@@ -74,31 +74,32 @@ def forwards(apps, schema_editor):
 
 
 def allow_pages_and_images(apps, groups):
-    Permission = apps.get_model("auth", "Permission")
-    Page = apps.get_model("wagtailcore", "Page")
-    Collection = apps.get_model("wagtailcore", "Collection")
-    PagePermission = apps.get_model("wagtailcore", "GroupPagePermission")
-    CollectionPermission = apps.get_model("wagtailcore", "GroupCollectionPermission")
-    root = Page.objects.filter(depth=1).first()
-    files = Collection.objects.filter(depth=1).first()
+    root = apps.get_model("wagtailcore", "Page").objects.filter(depth=1).first()
+    files = apps.get_model("wagtailcore", "Collection").objects.filter(depth=1).first()
+    pages = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
+    images = ("add_image", "change_image", "choose_image")
     for name in (ADMINISTRATOR, COUNCIL):
-        for code in ("add_page", "change_page", "publish_page", "lock_page", "unlock_page"):
-            PagePermission.objects.get_or_create(
-                group=groups[name],
-                page=root,
-                permission=Permission.objects.get(
-                    content_type__app_label="wagtailcore", codename=code
-                ),
-            )
+        for code in pages:
+            give(apps, groups[name], "wagtailcore", code, page=root)
     for name in (ADMINISTRATOR, COUNCIL, MODERATOR):
-        for code in ("add_image", "change_image", "choose_image"):
-            CollectionPermission.objects.get_or_create(
-                group=groups[name],
-                collection=files,
-                permission=Permission.objects.get(
-                    content_type__app_label="wagtailimages", codename=code
-                ),
-            )
+        for code in images:
+            give(apps, groups[name], "wagtailimages", code, collection=files)
+    administrator = groups[ADMINISTRATOR]
+    give(apps, administrator, "wagtailcore", "bulk_delete_page", page=root)
+    for verb in ("add", "change", "delete"):
+        give(apps, administrator, "wagtailcore", f"{verb}_collection", collection=files)
+    for verb in ("add", "change", "choose"):
+        give(apps, administrator, "wagtaildocs", f"{verb}_document", collection=files)
+
+
+def give(apps, group, label, code, **place):
+    model = "GroupPagePermission" if "page" in place else "GroupCollectionPermission"
+    permission = apps.get_model("auth", "Permission").objects.get(
+        content_type__app_label=label, codename=code
+    )
+    apps.get_model("wagtailcore", model).objects.get_or_create(
+        group=group, permission=permission, **place
+    )
 
 
 def make_workflow(apps, groups):
