@@ -30,7 +30,7 @@ class SaidInspectView(InspectView):
 
     def get_field_display_value(self, field_name: str, field: Any) -> Any:
         value = getattr(self.object, field_name, None)
-        if choices := self.lists().get(field_name):
+        if value is not None and (choices := self.lists().get(field_name)):
             return "、".join(str(label) for code, label in choices if code in value) or "-"
         if isinstance(value, bool):
             return gettext("Yes") if value else gettext("No")

@@ -230,7 +230,11 @@ def test_the_city_reads_groups_and_districts_and_adds_none(client, here, kind):
 def test_an_administrator_makes_a_user_with_one_name_and_no_password(client):
     client.force_login(make_staff(StaffGroup.ADMINISTRATOR))
     page = client.get("/cms/users/new/").content.decode()
-    assert (str(StaffGroup.COUNCIL.label) in page, "council_staff" in page, "password" in page) == (True, False, False)
+    assert (str(StaffGroup.COUNCIL.label) in page, "council_staff" in page, "password" in page) == (
+        True,
+        False,
+        False,
+    )
     council = Group.objects.get(name=StaffGroup.COUNCIL)
     data = {"email": "Hana@Example.jp", "name": "見本 花", "groups": [council.pk]}
     assert client.post("/cms/users/new/", data).status_code == 302
