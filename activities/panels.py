@@ -30,7 +30,7 @@ from activities.enums import Access, AgeBand, PlanGoal, Programme
 from activities.models import Schedule
 from activities.occurrences import upcoming_starts
 from activities.recurrence import ENDS_TOO_EARLY, ImpossibleRule
-from activities.staff import districts_of
+from organisations.permissions import districts_moderated_by
 from organisations.ticks import Ticks
 
 DATES_SHOWN = 5
@@ -141,7 +141,7 @@ class VenueForm(WagtailAdminModelForm):
 
 
 def _lies_outside(user: Any, district: int | None) -> bool:
-    districts = districts_of(user) if user else None
+    districts = districts_moderated_by(user) if user else None
     return districts is not None and district not in districts
 
 

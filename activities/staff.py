@@ -33,34 +33,12 @@ from activities import permissions
 from activities.enums import Category
 from activities.models import Activity, Venue
 from activities.publishing import State
-from organisations.enums import StaffGroup
 from organisations.models import District, Organisation
 from organisations.permissions import districts_moderated_by
 
-WHOLE_CITY = {StaffGroup.ADMINISTRATOR, StaffGroup.COUNCIL, StaffGroup.CITY}
-
-
-def districts_of(user: Any) -> set[int] | None:
-    """Ids of a moderator's districts; None when the user is not narrowed to any.
-
-    A moderator who was given no districts yet has none, not all.
-    """
-    roles = set(user.groups.values_list("name", flat=True))
-    if user.is_superuser or roles & WHOLE_CITY:
-        return None
-    districts = districts_moderated_by(user)
-    return set() if districts is None and StaffGroup.MODERATOR in roles else districts
-
-
-def activities_of(user: Any) -> QuerySet[Activity]:
-    districts = districts_of(user)
-    if districts is None:
-        return Activity.objects.all()
-    return permissions.editable_in_admin(user) if districts else Activity.objects.none()
-
 
 def venues_of(user: Any) -> QuerySet[Venue]:
-    districts = districts_of(user)
+    districts = districts_moderated_by(user)
     return (
         Venue.objects.all() if districts is None else Venue.objects.filter(district__in=districts)
     )
@@ -111,7 +89,7 @@ class WithinReach:
 
 class _OwnList:
     def get_object_list(self) -> QuerySet[Activity]:
-        return activities_of(self.request.user)  # type: ignore[attr-defined]
+        return permissions.editable_in_admin(self.request.user)  # type: ignore[attr-defined]
 
 
 class OwnChooseView(_OwnList, ChooseView):
@@ -123,7 +101,7 @@ class OwnChooseResultsView(_OwnList, ChooseResultsView):
 
 
 class ActivityChooserViewSet(WithinReach, SnippetChooserViewSet):
-    reach = staticmethod(activities_of)
+    reach = staticmethod(permissions.editable_in_admin)
     choose_view_class = OwnChooseView
     choose_results_view_class = OwnChooseResultsView
 
@@ -194,7 +172,9 @@ class WaitingPanel(WorkflowObjectsToModeratePanel):
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(parent_context)
-        reached = set(activities_of(context["request"].user).values_list("pk", flat=True))
+        reached = set(
+            permissions.editable_in_admin(context["request"].user).values_list("pk", flat=True)
+        )
         context["states"] = [
             state
             for state in context["states"]
@@ -210,7 +190,7 @@ class WaitingSummary(SummaryItem):
     template_name = "activities/admin/waiting_summary.html"
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        waiting = activities_of(self.request.user).filter(in_state(State.WAITING))
+        waiting = permissions.editable_in_admin(self.request.user).filter(in_state(State.WAITING))
         return {"count": waiting.count(), "state": State.WAITING.value}
 
     def is_shown(self) -> bool:

@@ -17,7 +17,7 @@ from wagtail.admin.views.home import (
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from activities import panels, publishing, staff, wording
+from activities import panels, permissions, publishing, staff, wording
 from activities.enums import Access, AgeBand, PlanGoal, Programme
 from activities.models import Activity, Occurrence, Venue
 from organisations.ticks import SaidInspectView
@@ -55,7 +55,7 @@ def _district(row: Activity) -> Any:
 
 
 class ActivityViewSet(staff.WithinReach, SnippetViewSet):
-    reach = staticmethod(staff.activities_of)
+    reach = staticmethod(permissions.editable_in_admin)
     model = Activity
     icon = "calendar-alt"
     menu_label = _("Activities")
@@ -109,7 +109,7 @@ class ActivityViewSet(staff.WithinReach, SnippetViewSet):
             .values("first")
         )
         return (
-            staff.activities_of(request.user)
+            permissions.editable_in_admin(request.user)
             .select_related("organiser__district", "venue__district", "latest_revision")
             .with_workflow()
             .annotate(next_starts_at=Subquery(coming))
@@ -171,7 +171,7 @@ def refuse_beyond_reach(request: HttpRequest, instances: Any) -> None:
     """Bulk deletion asks for the model's permission alone and names what it must not delete."""
     match = request.resolver_match
     model = match.kwargs.get("model_name") if match else None
-    reach = {"activity": staff.activities_of, "venue": staff.venues_of}.get(str(model))
+    reach = {"activity": permissions.editable_in_admin, "venue": staff.venues_of}.get(str(model))
     if reach is None:
         return
     asked = {pk for pk in request.GET.getlist("id") if pk.isdecimal()}

@@ -11,7 +11,7 @@ from django.urls import path
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.views.reports.audit_logging import LogEntriesView
 
-from activities.staff import districts_of
+from organisations.permissions import districts_moderated_by
 
 
 def whole_city_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -19,7 +19,7 @@ def whole_city_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if districts_of(request.user) is not None:
+        if districts_moderated_by(request.user) is not None:
             raise Http404
         return view(request, *args, **kwargs)
 
