@@ -22,6 +22,7 @@ urlpatterns = [
         RedirectView.as_view(pattern_name="account_login", query_string=True),
         name="staff_login",
     ),
+    path("cms/", include("home.admin_urls")),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("accounts/", include("organisations.account_urls")),
