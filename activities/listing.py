@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -65,22 +65,20 @@ def listing(wanted: OccurrenceFilter) -> Listing:
 
 
 def strip(wanted: OccurrenceFilter) -> list[dict[str, Any]]:
-    """Seven days with the number of dates on each, those of several days on every one."""
+    """Seven days with the number of dates on each, those of several days on every one.
+
+    Asked in what the lists' index holds, so that no row is read.
+    """
     first = wanted.strip_from
     days = [first + timedelta(days=n) for n in range(STRIP_DAYS)]
-    groups = (
-        wanted.occurrences((days[0], days[-1]))
-        .filter(ends_at__gt=wanted.now)
-        .order_by()
-        .values_list("date", "end_date")
-        .annotate(Count("pk"))
+    rows = wanted.occurrences((days[0], days[-1])).filter(ends_at__gt=wanted.now)
+    counts = rows.aggregate(
+        **{
+            f"on_{n}": Count("pk", filter=Q(date__lte=day, ends_at__gt=_midnight(day)))
+            for n, day in enumerate(days)
+        }
     )
-    counts = dict.fromkeys(days, 0)
-    for begins_on, ends_on, number in groups:
-        for day in days:
-            if begins_on <= day <= ends_on:
-                counts[day] += number
-    return [_strip_day(day, counts[day], wanted) for day in days]
+    return [_strip_day(day, counts[f"on_{n}"], wanted) for n, day in enumerate(days)]
 
 
 def shortcuts(wanted: OccurrenceFilter) -> list[dict[str, Any]]:
@@ -275,6 +273,10 @@ def _day(day: date, cards: list[dict[str, Any]], today: date) -> dict[str, Any]:
         "anchor": f"d{day.isoformat()}",
         "cards": cards,
     }
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, timezone.get_default_timezone())
 
 
 def _strip_day(day: date, number: int, wanted: OccurrenceFilter) -> dict[str, Any]:

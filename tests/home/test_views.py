@@ -93,15 +93,21 @@ def test_group_without_coming_dates_says_so(client, now):
 @pytest.mark.parametrize(
     "path",
     [
-        "/districts/kitayoshi/?page=99",
         "/districts/kitayoshi/?when=%00&from=0000-00-00&page=1000000000",
-        "/organisations/hidamari/?page=99",
         "/organisations/hidamari/?page=%00&x=1",
         "/?page=x",
     ],
 )
 def test_any_query_is_answered(client, city, path):
     assert "</h1>" in page(client, path)
+
+
+@pytest.mark.parametrize(
+    "path", ["/activities/", "/districts/kitayoshi/", "/organisations/hidamari/"]
+)
+def test_a_page_too_far_is_the_first_one_with_a_remark(client, city, path):
+    text = page(client, f"{path}?page=99")
+    assert ("北の会</a>" in text, "notice--warning" in text) == (True, True)
 
 
 @pytest.mark.parametrize(
