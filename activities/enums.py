@@ -61,6 +61,17 @@ class SignUpKind(TextChoices):
 class OccurrenceStatus(TextChoices):
     SCHEDULED = "scheduled", _("Scheduled")
     CANCELLED = "cancelled", _("Cancelled")
+    POSTPONED = "postponed", _("Postponed")
+
+
+class ClosureReason(TextChoices):
+    TYPHOON = "typhoon", _("Typhoon")
+    HEAT = "heat", _("Extreme heat")
+    INFECTION = "infection", _("Infectious disease")
+    YEAR_END = "year_end", _("Year end")
+    VENUE = "venue", _("Venue closed")
+    PAUSE = "pause", _("Paused for a while")
+    OTHER = "other", _("Other reason")
 
 
 class Weekday(IntegerChoices):

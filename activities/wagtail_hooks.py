@@ -17,7 +17,7 @@ from wagtail.admin.views.home import (
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from activities import panels, permissions, publishing, staff, wording
+from activities import history, panels, permissions, publishing, staff, wording
 from activities.enums import Access, AgeBand, PlanGoal, Programme
 from activities.models import Activity, Occurrence, Venue
 from organisations.ticks import SaidInspectView
@@ -149,6 +149,9 @@ class ActivitiesGroup(SnippetViewSetGroup):
 
 
 register_snippet(ActivitiesGroup)
+
+
+hooks.register("register_log_actions", history.register)
 
 
 @hooks.register("construct_homepage_panels")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
+from organisations.districts import ids_below
 from organisations.enums import StaffGroup
 from organisations.models import District, Organisation, User
 
@@ -39,10 +40,4 @@ def districts_moderated_by(user: Visitor) -> set[int] | None:
     if user.groups.filter(name__in=CITY_WIDE).exists():
         return None
     districts = District.objects.filter(moderators__user=user)
-    reached = set(districts.values_list("pk", flat=True))
-    todo = set(reached)
-    while todo:
-        inner = set(District.objects.filter(within__in=todo).values_list("pk", flat=True))
-        todo = inner - reached
-        reached |= inner
-    return reached
+    return set(ids_below(districts.values_list("pk", flat=True)))

@@ -1,9 +1,19 @@
 """What is on: activities with their schedules, the dates that follow from them, and venues."""
 
-from activities.models.activity import Activity, TaggedActivity
+from activities.models.activity import Activity, ActivityQuerySet, TaggedActivity
+from activities.models.closure import Closure
 from activities.models.occurrence import Occurrence
 from activities.models.schedule import Schedule
 from activities.models.venue import Venue
 from activities.models.version import ContentVersion
 
-__all__ = ["Activity", "ContentVersion", "Occurrence", "Schedule", "TaggedActivity", "Venue"]
+__all__ = [
+    "Activity",
+    "ActivityQuerySet",
+    "Closure",
+    "ContentVersion",
+    "Occurrence",
+    "Schedule",
+    "TaggedActivity",
+    "Venue",
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -51,7 +52,19 @@ class Occurrence(models.Model):
         blank=True,
     )
     is_edited = models.BooleanField(_("moved by hand"), default=False)
+    is_added = models.BooleanField(_("added by hand"), default=False)
     is_dropped = models.BooleanField(_("no longer in the rule"), default=False)
+    capacity = models.PositiveIntegerField(
+        _("capacity of this date"), null=True, blank=True, validators=[MaxValueValidator(100_000)]
+    )
+    closure = models.ForeignKey(
+        "activities.Closure",
+        verbose_name=_("closure"),
+        related_name="occurrences",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+    )
     places_left = models.PositiveIntegerField(_("places left"), null=True, blank=True)
 
     # Written from the activity when it is published, so that a list is one range query.
@@ -116,6 +129,15 @@ class Occurrence(models.Model):
     @property
     def is_cancelled(self) -> bool:
         return self.status == OccurrenceStatus.CANCELLED
+
+    @property
+    def is_postponed(self) -> bool:
+        return self.status == OccurrenceStatus.POSTPONED
+
+    @property
+    def is_changed_by_hand(self) -> bool:
+        """What the desk marks, keeps, and can set back to the rule."""
+        return self.is_edited or self.is_added or (self.is_cancelled and not self.closure_id)
 
     @property
     def is_moved(self) -> bool:

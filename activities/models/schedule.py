@@ -13,10 +13,14 @@ from activities.recurrence import Recurrence
 
 
 class Schedule(models.Model):
+    """A rule with its first date. `continues` names the schedule that this one was split from
+    (「この日以降」), so that the dates behind the split keep their rows."""
+
     activity = ParentalKey(
         "activities.Activity", related_name="schedules", on_delete=models.CASCADE
     )
     uuid = models.UUIDField(default=uuid.uuid4, editable=False, db_index=True)
+    continues = models.UUIDField(null=True, blank=True, editable=False)
     starts_at = models.DateTimeField(_("first start"))
     ends_at = models.DateTimeField(_("first end"))
     is_all_day = models.BooleanField(_("all day"), default=False)

@@ -14,6 +14,7 @@ from django.core.cache import cache
 from activities import feeds, occurrences
 from activities.filters import OccurrenceFilter
 from activities.models import Activity, Occurrence
+from activities.occurrences import rows
 from tests.factories import at, make_activity, make_district, make_organisation, make_venue
 
 pytestmark = pytest.mark.django_db
@@ -185,7 +186,7 @@ def test_the_zone_of_the_server_changes_nothing(client, city, monkeypatch, zone)
     try:
         for row in Occurrence.objects.select_related("activity__organiser", "activity__venue"):
             row.ical = ""
-            occurrences._stamp(row, row.activity, row.changed_at)
+            rows.finish(row, row.activity, row.changed_at)
             Occurrence.objects.filter(pk=row.pk).update(ical=row.ical)
         cache.clear()
         assert client.get("/activities/calendar.ics").content == before

@@ -1,0 +1,39 @@
+"""Rules become rows here, and rows change here; nowhere else are dates written."""
+
+from activities.occurrences.changes import (
+    NothingToUndo,
+    add,
+    adjust,
+    cancel,
+    last_change,
+    move,
+    postpone,
+    reset,
+    restore,
+    undo,
+)
+from activities.occurrences.plan import HORIZON, rows_for, upcoming_starts
+from activities.occurrences.rows import local_date
+from activities.occurrences.rule import Change, extend_all, hide, materialise, refresh
+
+__all__ = [
+    "HORIZON",
+    "Change",
+    "NothingToUndo",
+    "add",
+    "adjust",
+    "cancel",
+    "extend_all",
+    "hide",
+    "last_change",
+    "local_date",
+    "materialise",
+    "move",
+    "postpone",
+    "refresh",
+    "reset",
+    "restore",
+    "rows_for",
+    "undo",
+    "upcoming_starts",
+]

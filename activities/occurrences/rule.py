@@ -1,0 +1,180 @@
+"""Brings stored dates in line with the rules of published activities, and tops them up nightly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import ProtectedError, Q, RestrictedError
+from django.utils import timezone
+
+from activities import indexing, version
+from activities.enums import OccurrenceStatus
+from activities.models import Activity, ActivityQuerySet, Occurrence, Schedule
+from activities.occurrences import plan, rows, scope
+
+BATCH = 200
+
+
+@dataclass(frozen=True)
+class Change:
+    """How many rows a run created, updated, deleted and turned into 中止."""
+
+    created: int = 0
+    updated: int = 0
+    deleted: int = 0
+    cancelled: int = 0
+
+    def __add__(self, other: Change) -> Change:
+        return Change(
+            self.created + other.created,
+            self.updated + other.updated,
+            self.deleted + other.deleted,
+            self.cancelled + other.cancelled,
+        )
+
+    def __bool__(self) -> bool:
+        return self != Change()
+
+
+def materialise(activity: Activity, *, now: datetime) -> Change:
+    """Bring one activity's rows in line, keeping primary keys and what people did.
+
+    Rows that began before `now` stay as they are.
+    """
+    return _materialise([activity.pk], now)
+
+
+def extend_all(*, now: datetime) -> Change:
+    """Top up the horizon of every live activity, some hundred at a time.
+
+    Each batch stands by itself: a run that was killed is simply run again, and two runs at once
+    wait for each other.
+    """
+    keys = list(
+        Activity.objects.public()
+        .filter(schedules__isnull=False)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+        .distinct()
+    )
+    total = Change()
+    for begin in range(0, len(keys), BATCH):
+        total += _materialise(keys[begin : begin + BATCH], now)
+    return total
+
+
+def refresh(activities: ActivityQuerySet, *, now: datetime) -> None:
+    """Carry a changed venue or group into search texts and coming dates."""
+    live = list(activities.public())
+    for activity in live:
+        indexing.index(activity)
+    keys = [activity.pk for activity in live]
+    for begin in range(0, len(keys), BATCH):
+        _materialise(keys[begin : begin + BATCH], now)
+
+
+@transaction.atomic
+def hide(activity: Activity) -> None:
+    """Take every date of an unpublished activity out of the public's sight."""
+    activity.occurrences.update(is_live=False)
+    version.bump()
+
+
+@dataclass
+class _Rows:
+    """What is stored of one activity."""
+
+    known: list[tuple[UUID, datetime, str]] = field(default_factory=list)
+    coming: list[Occurrence] = field(default_factory=list)
+    schedules: list[Schedule] = field(default_factory=list)
+
+
+@transaction.atomic
+def _materialise(keys: Sequence[int], now: datetime) -> Change:
+    """A fixed number of queries for a batch, and one for each row that falls out."""
+    activities = list(
+        Activity.objects.select_for_update(of=("self",))
+        .select_related("organiser", "venue")
+        .filter(pk__in=keys)
+        .order_by("pk")
+    )
+    stored = _load(keys, now)
+    closures = scope.in_force(timezone.localdate(now))
+    created: list[Occurrence] = []
+    updated: list[Occurrence] = []
+    deleted = cancelled = 0
+    for activity in activities:
+        its = stored[activity.pk]
+        made = plan.make(activity, its.schedules, its.known, its.coming, closures, now=now)
+        created += made.created
+        updated += made.updated
+        gone, stopped = _drop(activity, made.fallen, now)
+        deleted, cancelled = deleted + gone, cancelled + stopped
+    Occurrence.objects.bulk_update(updated, rows.UPDATED, batch_size=BATCH)
+    Occurrence.objects.bulk_create(created, batch_size=BATCH)
+    for is_live in (True, False):
+        of_these = Occurrence.objects.filter(activity__in=keys, activity__live=is_live)
+        of_these.exclude(is_live=is_live).update(is_live=is_live)
+    change = Change(len(created), len(updated), deleted, cancelled)
+    version.bump()
+    return change
+
+
+def _load(keys: Sequence[int], now: datetime) -> dict[int, _Rows]:
+    stored = {key: _Rows() for key in keys}
+    for schedule in Schedule.objects.filter(activity__in=keys):
+        stored[schedule.activity_id].schedules.append(schedule)
+    all_rows = Occurrence.objects.filter(activity__in=keys).order_by()
+    named = all_rows.values_list("activity", "schedule_uuid", "original_start", "uid")
+    for key, uuid, original_start, uid in named:
+        stored[key].known.append((uuid, original_start, uid))
+    coming = all_rows.filter(Q(original_start__gte=now) | Q(starts_at__gte=now))
+    for row in coming.select_related("venue", "closure"):
+        stored[row.activity_id].coming.append(row)
+    return stored
+
+
+def _drop(activity: Activity, fallen: list[Occurrence], now: datetime) -> tuple[int, int]:
+    """Delete rows that fell out of the rule; what somebody depends on becomes 中止 instead.
+
+    Such a row remembers that the rule dropped it, so that it takes place again if the rule
+    comes back to its day.
+    """
+    plain = [row for row in fallen if not row.is_edited and (not row.is_cancelled or row.closure)]
+    deleted = _delete(plain)
+    cancelled = 0
+    for row in fallen:
+        if row.pk in deleted:
+            continue
+        if not row.is_cancelled:
+            row.status, row.is_dropped = OccurrenceStatus.CANCELLED, True
+            cancelled += 1
+        rows.finish(row, activity, now)
+        row.save()
+    return len(deleted), cancelled
+
+
+def _delete(plain: list[Occurrence]) -> set[int]:
+    """Keys that the database let go: all at once, or one by one where it refuses some."""
+    keys = {row.pk for row in plain}
+    if not keys:
+        return set()
+    try:
+        with transaction.atomic():
+            Occurrence.objects.filter(pk__in=keys).delete()
+        return keys
+    except (ProtectedError, RestrictedError):
+        return {row.pk for row in plain if _is_deleted(row.pk)}
+
+
+def _is_deleted(key: int) -> bool:
+    try:
+        with transaction.atomic():
+            Occurrence.objects.filter(pk=key).delete()
+    except (ProtectedError, RestrictedError):
+        return False
+    return True
