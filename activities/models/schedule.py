@@ -14,7 +14,8 @@ from activities.recurrence import Recurrence
 
 class Schedule(models.Model):
     """A rule with its first date. `continues` names the schedule that this one was split from
-    (「この日以降」), so that the dates behind the split keep their rows."""
+    (「この日以降」), so that the dates behind the split keep their rows. A `venue` of its own goes
+    before the activity's."""
 
     activity = ParentalKey(
         "activities.Activity", related_name="schedules", on_delete=models.CASCADE
@@ -24,6 +25,14 @@ class Schedule(models.Model):
     starts_at = models.DateTimeField(_("first start"))
     ends_at = models.DateTimeField(_("first end"))
     is_all_day = models.BooleanField(_("all day"), default=False)
+    venue = models.ForeignKey(
+        "activities.Venue",
+        verbose_name=_("venue of these dates"),
+        related_name="+",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+    )
     rule = models.CharField(_("repetition (RRULE)"), max_length=500, blank=True)
     extra = models.JSONField(_("additional dates"), default=list, blank=True)
     skipped = models.JSONField(_("dates left out"), default=list, blank=True)
