@@ -17,7 +17,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from activities import occurrences, publishing, showing, wording
-from activities.forms import ActivityForm, CancelForm, next_dates
+from activities.forms.activity import ActivityForm
+from activities.forms.dates import CancelForm
+from activities.forms.when import next_dates
 from activities.models import Activity, Occurrence
 from activities.permissions import user_can_edit
 from activities.publishing import State

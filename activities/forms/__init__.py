@@ -1,0 +1,1 @@
+"""What the desk asks: whole activities, their dates, single changes."""
