@@ -22,6 +22,12 @@ LABELS = {
     "reset": gettext_lazy("Date set back to the rule"),
     "undo": gettext_lazy("Last change of a date undone"),
 }
+CLOSURE_PREFIX = "activities.closure"
+CLOSURE_LABELS = {
+    "close": gettext_lazy("Activities closed"),
+    "change": gettext_lazy("Closure changed"),
+    "undo": gettext_lazy("Closure taken back"),
+}
 
 
 def said(entry: Any) -> str:
@@ -39,7 +45,19 @@ class DateFormatter(LogFormatter):
         return said(log_entry)
 
 
+class ClosureFormatter(LogFormatter):
+    def format_message(self, log_entry: Any) -> str:
+        """「活動を休みにしました：12件（台風）」."""
+        verb = log_entry.action.removeprefix(f"{CLOSURE_PREFIX}.")
+        words = {"what": CLOSURE_LABELS[verb], "number": log_entry.data["dates"]}
+        text = _("%(what)s: %(number)s dates") % words
+        return f"{text} （{log_entry.data['reason']}）"
+
+
 def register(actions: Any) -> None:
+    for verb, label in CLOSURE_LABELS.items():
+        formatter = type("Formatter", (ClosureFormatter,), {"label": label})
+        actions.register_action(f"{CLOSURE_PREFIX}.{verb}")(formatter)
     for verb, label in LABELS.items():
         formatter = type("Formatter", (DateFormatter,), {"label": label})
         actions.register_action(f"{PREFIX}.{verb}")(formatter)

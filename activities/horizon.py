@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.utils import timezone
 
 from activities.models import Activity, Schedule
@@ -12,21 +13,30 @@ from activities.models import Activity, Schedule
 SHORTEST = timedelta(days=335)
 
 
-def count_short(*, now: datetime) -> int:
-    """Live activities whose endless rule has no date in the last month of the eleven ahead.
+@dataclass(frozen=True)
+class Horizon:
+    """`reaches` is the day to which every rule is written, None before the first run."""
 
-    Rules that end (UNTIL, COUNT) have no horizon; a yearly rule is not counted either.
+    reaches: date | None
+    short: int
+
+    @property
+    def is_short(self) -> bool:
+        return self.short > 0
+
+
+def look(*, now: datetime) -> Horizon:
+    """Asks how far each rule was written, not for dates: a rule may have ended, pause, or give
+    one date a year, and is still written as far as any other. One query.
     """
-    endless = (
-        Schedule.objects.filter(activity=OuterRef("pk"))
-        .exclude(rule="")
-        .exclude(Q(rule__contains="UNTIL") | Q(rule__contains="COUNT") | Q(rule__contains="YEARLY"))
-    )
-    reached = timezone.localdate(now + SHORTEST - timedelta(days=70))
-    return (
-        Activity.objects.public()
-        .filter(Exists(endless))
-        .annotate(last=Max("occurrences__date"))
-        .filter(Q(last__lt=reached) | Q(last=None))
-        .count()
-    )
+    needed = timezone.localdate(now + SHORTEST)
+    rules = Schedule.objects.filter(activity=OuterRef("pk")).exclude(rule="")
+    live = Activity.objects.public().filter(Exists(rules))
+    is_short = Q(written_until=None) | Q(written_until__lt=needed)
+    found = live.aggregate(reaches=Min("written_until"), short=Count("pk", filter=is_short))
+    return Horizon(found["reaches"], found["short"])
+
+
+def count_short(*, now: datetime) -> int:
+    """Live activities with a rule whose dates are written for less than eleven months."""
+    return look(now=now).short

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.models import Group
 
 from activities import publishing
-from activities.models import Activity, Schedule, Venue
+from activities.models import Activity, Closure, Schedule, Venue
 from organisations.enums import MemberRole, Scheme, StaffGroup
 from organisations.models import District, Membership, Organisation, User
 
@@ -104,3 +104,13 @@ def make_staff(group: StaffGroup, **fields: Any) -> User:
 
 def make_council_user(**fields: Any) -> User:
     return make_staff(StaffGroup.COUNCIL, **fields)
+
+
+def make_closure(**fields: Any) -> Closure:
+    """A typhoon on Wednesday 9 December 2026, everywhere; saved, but nothing is closed yet."""
+    districts = fields.pop("districts", [])
+    day = at("2026-12-09 00:00").date()
+    defaults = {"reason": "typhoon", "starts_on": day, "ends_on": day}
+    closure = Closure.objects.create(**defaults | fields)
+    closure.districts.set(districts)
+    return closure

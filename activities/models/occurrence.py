@@ -65,6 +65,7 @@ class Occurrence(models.Model):
         null=True,
         blank=True,
     )
+    restored_at = models.DateTimeField(_("held in spite of a closure"), null=True, editable=False)
     places_left = models.PositiveIntegerField(_("places left"), null=True, blank=True)
 
     # Written from the activity when it is published, so that a list is one range query.
@@ -135,9 +136,16 @@ class Occurrence(models.Model):
         return self.status == OccurrenceStatus.POSTPONED
 
     @property
+    def is_stopped(self) -> bool:
+        """Nobody need come on this day: cancelled, or put off to a day not known yet."""
+        return self.is_cancelled or self.is_postponed
+
+    @property
     def is_changed_by_hand(self) -> bool:
         """What the desk marks, keeps, and can set back to the rule."""
-        return self.is_edited or self.is_added or (self.is_cancelled and not self.closure_id)
+        stopped = self.status != OccurrenceStatus.SCHEDULED and not self.closure_id
+        said = bool(self.note) or self.capacity is not None
+        return self.is_edited or self.is_added or stopped or said
 
     @property
     def is_moved(self) -> bool:

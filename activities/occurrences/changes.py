@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import ProtectedError, RestrictedError
 from django.utils.dateparse import parse_datetime
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
@@ -14,10 +15,11 @@ from wagtail.models import ModelLogEntry
 from activities import version
 from activities.enums import OccurrenceStatus
 from activities.models import Activity, Occurrence, Schedule, Venue
-from activities.occurrences import rows
+from activities.occurrences import rows, scope
 from organisations.models import User
 
 PREFIX = "activities.date"
+UNDOABLE = r"^activities\.(date|rule)\."
 KEPT = (
     "starts_at",
     "ends_at",
@@ -30,7 +32,9 @@ KEPT = (
     "is_edited",
     "is_dropped",
     "closure_id",
+    "restored_at",
 )
+MOMENTS = {"starts_at", "ends_at", "restored_at"}
 
 
 class NothingToUndo(Exception):
@@ -70,7 +74,7 @@ def postpone(
 
 
 def restore(occurrence: Occurrence, *, user: User | None = None, now: datetime) -> Occurrence:
-    """Take a cancellation back, also one date out of a closure's."""
+    """Take a cancellation back, also one date out of a closure's: it stays open from then on."""
     return _change(
         occurrence,
         "restore",
@@ -80,6 +84,7 @@ def restore(occurrence: Occurrence, *, user: User | None = None, now: datetime) 
         reason="",
         is_dropped=False,
         closure=None,
+        restored_at=now,
     )
 
 
@@ -127,6 +132,7 @@ def add(
     *,
     starts_at: datetime,
     ends_at: datetime,
+    venue: Venue | None = None,
     note: str = "",
     user: User | None = None,
     now: datetime,
@@ -134,10 +140,11 @@ def add(
     """One date more, outside the rule; the rule neither moves nor drops it."""
     schedule = activity.schedules.first() or Schedule(uuid=uuid4())
     taken = set(activity.occurrences.values_list("uid", flat=True))
-    added = Schedule(uuid=schedule.uuid, is_all_day=False)
+    added = Schedule(uuid=schedule.uuid, is_all_day=False, venue=venue)
     row = rows.blank(activity, added, starts_at, ends_at, taken)
     row.schedule_uuid = uuid4()  # a key of its own: the rule may come to this start one day
     row.is_added, row.note = True, note
+    scope.in_force(rows.local_date(now)).apply(row, activity)
     rows.finish(row, activity, now)
     row.save()
     _log(row, "add", user, {}, "")
@@ -146,8 +153,11 @@ def add(
 
 
 def reset(occurrence: Occurrence, *, user: User | None = None, now: datetime) -> Occurrence:
-    """Set a date back to what its rule says."""
-    length = _length(occurrence)
+    """Set a date back to what its rule says; one that no rule names keeps its length."""
+    schedule = Schedule.objects.filter(uuid=occurrence.schedule_uuid).first()
+    length = occurrence.ends_at - occurrence.starts_at
+    if schedule is not None:
+        length = schedule.ends_at - schedule.starts_at
     return _change(
         occurrence,
         "reset",
@@ -155,7 +165,7 @@ def reset(occurrence: Occurrence, *, user: User | None = None, now: datetime) ->
         now,
         starts_at=occurrence.original_start,
         ends_at=occurrence.original_start + length,
-        venue=None,
+        venue=schedule.venue if schedule else None,
         status=OccurrenceStatus.SCHEDULED,
         reason="",
         note="",
@@ -163,6 +173,7 @@ def reset(occurrence: Occurrence, *, user: User | None = None, now: datetime) ->
         is_edited=False,
         is_dropped=False,
         closure=None,
+        restored_at=None,
     )
 
 
@@ -173,31 +184,22 @@ def undo(activity: Activity, *, user: User | None = None, now: datetime) -> Occu
     Raises NothingToUndo.
     """
     entry = last_change(activity)
-    if entry is None or entry.action == f"{PREFIX}.undo":
+    if entry is None or not entry.action.startswith(PREFIX) or entry.action == f"{PREFIX}.undo":
         raise NothingToUndo
     row = _locked(entry.data["occurrence"])
     if row is None:
         raise NothingToUndo
     if entry.action == f"{PREFIX}.add":
-        _log(row, "undo", user, {}, "")
-        row.delete()
-        version.bump()
+        _remove(row, user)
         return None
     return _apply(row, "undo", user, now, _values(entry.data["before"]))
 
 
 def last_change(activity: Activity) -> ModelLogEntry | None:
-    """The newest entry in the history that is about one date."""
-    entries = ModelLogEntry.objects.for_instance(activity)
-    found: ModelLogEntry | None = entries.filter(action__startswith=f"{PREFIX}.").first()
+    """The newest entry in the history that is about one date, or about the rule."""
+    entries = ModelLogEntry.objects.for_instance(activity).order_by("-timestamp", "-pk")
+    found: ModelLogEntry | None = entries.filter(action__regex=UNDOABLE).first()
     return found
-
-
-def _length(occurrence: Occurrence) -> Any:
-    schedule = Schedule.objects.filter(uuid=occurrence.schedule_uuid).first()
-    if schedule is None:
-        return occurrence.ends_at - occurrence.starts_at
-    return schedule.ends_at - schedule.starts_at
 
 
 @transaction.atomic
@@ -208,6 +210,16 @@ def _change(
     if row is None:
         raise Occurrence.DoesNotExist
     return _apply(row, verb, user, now, values)
+
+
+def _remove(row: Occurrence, user: User | None) -> None:
+    _log(row, "undo", user, {}, "")
+    try:
+        with transaction.atomic():
+            row.delete()
+    except (ProtectedError, RestrictedError) as error:  # somebody has signed up meanwhile
+        raise NothingToUndo from error
+    version.bump()
 
 
 def _locked(key: int) -> Occurrence | None:
@@ -223,6 +235,7 @@ def _apply(
     before = {name: getattr(row, name) for name in KEPT}
     for name, value in values.items():
         setattr(row, name, value)
+    scope.in_force(rows.local_date(now)).apply(row, row.activity)
     rows.finish(row, row.activity, now)
     row.save()
     _log(row, verb, user, before, row.reason)
@@ -249,6 +262,6 @@ def _plain(value: Any) -> Any:
 
 def _values(before: dict[str, Any]) -> dict[str, Any]:
     return {
-        name: parse_datetime(value) if name in {"starts_at", "ends_at"} else value
+        name: parse_datetime(value) if value and name in MOMENTS else value
         for name, value in before.items()
     }

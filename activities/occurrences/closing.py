@@ -1,22 +1,26 @@
-"""一斉休止 put into force and taken back: one record, whatever the number of dates."""
+"""一斉休止 put into force, changed and taken back: one record, whatever the number of dates."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from wagtail.log_actions import log
 
 from activities import version
 from activities.enums import OccurrenceStatus
-from activities.models import Closure, Occurrence
+from activities.models import Activity, Closure, Occurrence
 from activities.occurrences import rows, scope
 from organisations.districts import ids_below
 from organisations.models import User
 
+PREFIX = "activities.closure"
 BATCH = 500
+WRITTEN = ["status", "reason", "closure", "sequence", "changed_at", "ical"]
 
 
 @dataclass(frozen=True)
@@ -28,47 +32,105 @@ class Meeting:
 
 
 def meeting(closure: Closure, district_ids: list[int], *, now: datetime) -> Meeting:
-    """Counts for a closure that is not saved yet; one query. `district_ids` as chosen."""
+    """Counts for a closure that is not saved yet. `district_ids` as chosen."""
+    return _count(met_by(closure, district_ids, now=now))
+
+
+def met_by(closure: Closure, district_ids: list[int], *, now: datetime) -> QuerySet[Occurrence]:
+    """The dates that a closure would close, also one that is not saved yet."""
     reached = ids_below(district_ids) if district_ids else frozenset()
-    met = _dates(closure, reached, now).filter(status=OccurrenceStatus.SCHEDULED)
-    groups = met.order_by().values("activity__organiser").distinct().count()
-    return Meeting(met.count(), groups)
+    return _dates(closure, reached, now).filter(status=OccurrenceStatus.SCHEDULED)
+
+
+def closed_by(closure: Closure, *, now: datetime) -> QuerySet[Occurrence]:
+    """The coming dates that a closure closed and that its undoing opens."""
+    return Occurrence.objects.filter(closure=closure, starts_at__gte=now)
+
+
+def still_closed(closure: Closure, *, now: datetime) -> Meeting:
+    """How many coming dates of how many groups the undoing of a closure meets."""
+    return _count(closed_by(closure, now=now))
 
 
 @transaction.atomic
-def close(closure: Closure, *, now: datetime) -> int:
+def close(closure: Closure, *, user: User | None = None, now: datetime) -> int:
     """Close the coming dates of a saved closure; gives their number."""
-    reached = scope.scope_of(closure).district_ids
-    met = _dates(closure, reached, now).filter(status=OccurrenceStatus.SCHEDULED)
-    closed = 0
-    for batch in _batches(met):
-        for row in batch:
-            scope.shut(row, closure)
-            rows.finish(row, row.activity, now)
-        Occurrence.objects.bulk_update(batch, rows.UPDATED, batch_size=BATCH)
-        closed += len(batch)
+    ids = [district.pk for district in closure.districts.all()]
+    closed = _shut(met_by(closure, ids, now=now), closure, now)
+    _log(closure, "close", user, dates=closed)
     version.bump()
     return closed
 
 
 @transaction.atomic
-def undo(closure: Closure, *, user: User | None, now: datetime) -> int:
-    """Open exactly the dates that this closure closed; what was cancelled before stays so.
+def change(
+    closure: Closure,
+    *,
+    ends_on: date | None,
+    words: str,
+    user: User | None = None,
+    now: datetime,
+) -> tuple[int, int]:
+    """Let a closure last longer or shorter, or say it otherwise; numbers of closed and opened."""
+    before = {"ends_on": closure.ends_on and closure.ends_on.isoformat(), "words": closure.words}
+    closure.ends_on, closure.words = ends_on, words
+    closure.save(update_fields=["ends_on", "words"])
+    opened = _let_go(closure, now)
+    ids = [district.pk for district in closure.districts.all()]
+    closed = _shut(met_by(closure, ids, now=now), closure, now)
+    _log(closure, "change", user, before=before, dates=closed, opened=opened)
+    version.bump()
+    return closed, opened
 
-    A date that another closure covers as well passes to that one.
+
+@transaction.atomic
+def undo(closure: Closure, *, user: User | None, now: datetime) -> int:
+    """Open exactly the coming dates that this closure closed; what was cancelled before stays so.
+
+    A date that another closure covers as well passes to that one. What is past did not take
+    place and stays 中止.
     """
+    closure = Closure.objects.select_for_update(of=("self",)).get(pk=closure.pk)
+    if closure.undone_at is not None:
+        return 0
     closure.undone_at, closure.undone_by = now, user
     closure.save(update_fields=["undone_at", "undone_by"])
-    others = scope.in_force(rows.local_date(now))
+    opened = _let_go(closure, now)
+    _log(closure, "undo", user, dates=opened)
+    version.bump()
+    return opened
+
+
+def _count(met: QuerySet[Occurrence]) -> Meeting:
+    groups = met.order_by().values("activity__organiser").distinct().count()
+    return Meeting(met.count(), groups)
+
+
+def _shut(met: QuerySet[Occurrence], closure: Closure, now: datetime) -> int:
+    closed = 0
+    for batch in _batches(met):
+        shut = [row for row in batch if row.status == OccurrenceStatus.SCHEDULED]
+        for row in shut:
+            scope.shut(row, closure)
+            rows.finish(row, row.activity, now)
+        Occurrence.objects.bulk_update(shut, WRITTEN, batch_size=BATCH)
+        closed += len(shut)
+    return closed
+
+
+def _let_go(closure: Closure, now: datetime) -> int:
+    """Open what the closure covers no longer, or hand it to another closure; its new words too."""
+    in_force = scope.in_force(rows.local_date(now))
     opened = 0
-    for batch in _batches(Occurrence.objects.filter(closure=closure)):
-        for row in batch:
-            scope.open_again(row)
-            others.apply(row, row.activity)
+    for batch in _batches(closed_by(closure, now=now)):
+        own = [row for row in batch if row.closure_id == closure.pk]
+        for row in own:
+            in_force.apply(row, row.activity)
+            if row.closure_id == closure.pk:
+                scope.shut(row, closure)
             opened += row.closure_id is None
             rows.finish(row, row.activity, now)
-        Occurrence.objects.bulk_update(batch, rows.UPDATED, batch_size=BATCH)
-    version.bump()
+        Occurrence.objects.bulk_update(own, WRITTEN, batch_size=BATCH)
     return opened
 
 
@@ -87,8 +149,24 @@ def _dates(closure: Closure, reached: frozenset[int], now: datetime) -> QuerySet
 
 
 def _batches(met: QuerySet[Occurrence]) -> Iterator[list[Occurrence]]:
-    """Rows with all that their calendar text needs, some hundred at a time."""
-    keys = list(met.order_by("pk").values_list("pk", flat=True))
+    """Rows with all that their calendar text needs, some hundred at a time.
+
+    Their activities are locked first, as the nightly run does, so that neither overwrites what
+    the other has written.
+    """
+    found = list(met.order_by("activity", "pk").values_list("pk", "activity"))
     loaded = Occurrence.objects.select_related("activity__organiser", "activity__venue", "venue")
-    for begin in range(0, len(keys), BATCH):
-        yield list(loaded.filter(pk__in=keys[begin : begin + BATCH]))
+    for begin in range(0, len(found), BATCH):
+        these = found[begin : begin + BATCH]
+        locked = Activity.objects.select_for_update(of=("self",)).order_by("pk")
+        list(locked.filter(pk__in={activity for _, activity in these}).values_list("pk"))
+        yield list(loaded.filter(pk__in=[key for key, _ in these]).order_by("activity", "pk"))
+
+
+def _log(closure: Closure, verb: str, user: User | None, **data: Any) -> None:
+    log(
+        instance=closure,
+        action=f"{PREFIX}.{verb}",
+        user=user,
+        data={"reason": closure.said, **data},
+    )

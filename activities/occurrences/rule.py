@@ -85,7 +85,7 @@ def hide(activity: Activity) -> None:
 
 
 @dataclass
-class _Rows:
+class Stored:
     """What is stored of one activity."""
 
     known: list[tuple[UUID, datetime, str]] = field(default_factory=list)
@@ -102,7 +102,7 @@ def _materialise(keys: Sequence[int], now: datetime) -> Change:
         .filter(pk__in=keys)
         .order_by("pk")
     )
-    stored = _load(keys, now)
+    stored = load(keys, now)
     closures = scope.in_force(timezone.localdate(now))
     created: list[Occurrence] = []
     updated: list[Occurrence] = []
@@ -119,14 +119,18 @@ def _materialise(keys: Sequence[int], now: datetime) -> Change:
     for is_live in (True, False):
         of_these = Occurrence.objects.filter(activity__in=keys, activity__live=is_live)
         of_these.exclude(is_live=is_live).update(is_live=is_live)
+    Activity.objects.filter(pk__in=keys).update(
+        written_until=timezone.localdate(now + plan.HORIZON)
+    )
     change = Change(len(created), len(updated), deleted, cancelled)
     version.bump()
     return change
 
 
-def _load(keys: Sequence[int], now: datetime) -> dict[int, _Rows]:
-    stored = {key: _Rows() for key in keys}
-    for schedule in Schedule.objects.filter(activity__in=keys):
+def load(keys: Sequence[int], now: datetime) -> dict[int, Stored]:
+    """Schedules, the keys of all rows, and the rows from `now` on; three queries."""
+    stored = {key: Stored() for key in keys}
+    for schedule in Schedule.objects.filter(activity__in=keys).select_related("venue"):
         stored[schedule.activity_id].schedules.append(schedule)
     all_rows = Occurrence.objects.filter(activity__in=keys).order_by()
     named = all_rows.values_list("activity", "schedule_uuid", "original_start", "uid")
@@ -144,7 +148,7 @@ def _drop(activity: Activity, fallen: list[Occurrence], now: datetime) -> tuple[
     Such a row remembers that the rule dropped it, so that it takes place again if the rule
     comes back to its day.
     """
-    plain = [row for row in fallen if not row.is_edited and (not row.is_cancelled or row.closure)]
+    plain = [row for row in fallen if not row.is_changed_by_hand]
     deleted = _delete(plain)
     cancelled = 0
     for row in fallen:

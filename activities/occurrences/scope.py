@@ -8,7 +8,7 @@ from datetime import date
 from activities.enums import OccurrenceStatus
 from activities.models import Activity, Closure, Occurrence
 from activities.occurrences import rows
-from organisations.districts import ids_below
+from organisations.districts import Graph, graph, ids_below
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,7 @@ class Scope:
     district_ids: frozenset[int]
 
     def covers(self, row: Occurrence, activity: Activity) -> bool:
+        """Whether a date begins within it; one that began before and lasts on is not closed."""
         closure = self.closure
         day = rows.local_date(row.starts_at)
         return (
@@ -37,27 +38,37 @@ class Scopes:
     scopes: tuple[Scope, ...] = ()
 
     def apply(self, row: Occurrence, activity: Activity) -> None:
-        """Close a row that has come under a closure, open one that has left its own."""
+        """Close a row that has come under a closure, open one that has left its own.
+
+        What somebody held in spite of a closure stays open, until a closure made later meets it.
+        """
         own = next((s for s in self.scopes if s.closure.pk == row.closure_id), None)
         if row.closure_id and (own is None or not own.covers(row, activity)):
             open_again(row)
         if row.closure_id or row.status != OccurrenceStatus.SCHEDULED:
             return
         for scope in self.scopes:
-            if scope.covers(row, activity):
+            if scope.covers(row, activity) and not _was_known(scope.closure, row):
                 shut(row, scope.closure)
                 return
 
 
 def in_force(day: date) -> Scopes:
     """Closures that still close a day from `day` on; three queries at most."""
-    closures = Closure.objects.in_force().exclude(ends_on__lt=day).order_by("pk")
-    return Scopes(tuple(map(scope_of, closures.prefetch_related("districts"))))
+    closures = list(
+        Closure.objects.in_force()
+        .exclude(ends_on__lt=day)
+        .order_by("pk")
+        .prefetch_related("districts")
+    )
+    is_narrowed = any(closure.districts.all() for closure in closures)
+    below = graph() if is_narrowed else {}
+    return Scopes(tuple(scope_of(closure, below) for closure in closures))
 
 
-def scope_of(closure: Closure) -> Scope:
+def scope_of(closure: Closure, below: Graph | None = None) -> Scope:
     ids = [district.pk for district in closure.districts.all()]
-    return Scope(closure, ids_below(ids) if ids else frozenset())
+    return Scope(closure, ids_below(ids, below) if ids else frozenset())
 
 
 def shut(row: Occurrence, closure: Closure) -> None:
@@ -66,6 +77,10 @@ def shut(row: Occurrence, closure: Closure) -> None:
 
 def open_again(row: Occurrence) -> None:
     row.status, row.reason, row.closure = OccurrenceStatus.SCHEDULED, "", None
+
+
+def _was_known(closure: Closure, row: Occurrence) -> bool:
+    return row.restored_at is not None and closure.created_at <= row.restored_at
 
 
 def _district(row: Occurrence, activity: Activity) -> int | None:

@@ -1,0 +1,39 @@
+"""Who may close activities: the council and administrators everywhere, moderators in their districts."""
+
+from django.apps.registry import apps as installed_apps
+from django.contrib.auth.management import create_permissions
+from django.db import migrations
+
+EVERYTHING = ("add", "change", "view")
+GIVEN = {
+    "administrator": EVERYTHING,
+    "council_staff": EVERYTHING,
+    "moderator": EVERYTHING,
+    "city": ("view",),
+}
+
+
+def forwards(apps, schema_editor):
+    config = installed_apps.get_app_config("activities")
+    config.models_module = config.models_module or True
+    create_permissions(config, verbosity=0)
+    for name, verbs in GIVEN.items():
+        for group in apps.get_model("auth", "Group").objects.filter(name=name):
+            group.permissions.add(*permissions(apps, verbs))
+
+
+def backwards(apps, schema_editor):
+    for group in apps.get_model("auth", "Group").objects.filter(name__in=GIVEN):
+        group.permissions.remove(*permissions(apps, EVERYTHING))
+
+
+def permissions(apps, verbs):
+    codes = [f"{verb}_closure" for verb in verbs]
+    return apps.get_model("auth", "Permission").objects.filter(
+        content_type__app_label="activities", codename__in=codes
+    )
+
+
+class Migration(migrations.Migration):
+    dependencies = [("activities", "0005_held_dates_and_horizon")]
+    operations = [migrations.RunPython(forwards, backwards)]
