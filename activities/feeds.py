@@ -1,34 +1,26 @@
-"""Calendar feeds: the filter's dates joined from the texts that stand on the rows.
-
-A feed changes with the content version and at midnight, never in between, so it is kept that long.
-"""
+"""Feeds for calendars and readers: the filter's dates, joined from the texts on the rows."""
 
 from __future__ import annotations
 
-import gzip
-import hashlib
-import re
-from collections.abc import Callable
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import wraps
-from typing import Any, NamedTuple
+from typing import ClassVar
 
 from django.conf import settings
-from django.core.cache import cache
 from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
-from activities import ical, version
-from activities.caching import CACHE_CONTROL, View, cached
+from activities import ical
+from activities.caching import cached
 from activities.filters import OccurrenceFilter
+from activities.keeping import kept
 from activities.models import Activity, Occurrence
+from activities.news import News
 from organisations.models import Organisation
 
 DAYS_BACK = 30
@@ -36,10 +28,7 @@ DAYS_AHEAD = 366
 MOST_BYTES = 1_000_000
 MOST_DATES = 1_200
 OVERHEAD = 2_000
-HEAD_SECONDS = 24 * 3600
-BODY_SECONDS = 3600
 TYPE = "text/calendar; charset=utf-8"
-TAKES_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -51,6 +40,9 @@ class Feed:
     address: str
     wanted: OccurrenceFilter
     only: dict[str, int] = field(default_factory=dict)
+    content_type: ClassVar[str] = TYPE
+    disposition: ClassVar[str] = 'inline; filename="calendar.ics"'
+    headers: ClassVar[Mapping[str, str]] = {"X-Robots-Tag": "noindex"}
 
     @property
     def window(self) -> tuple[date, date]:
@@ -61,47 +53,21 @@ class Feed:
         found = self.wanted.occurrences(self.window)
         return found.filter(**self.only).order_by("starts_at", "pk")
 
-
-class Head(NamedTuple):
-    """What a 304 needs; `body_key` is where the packed bytes are kept."""
-
-    digest: str
-    modified: str
-    body_key: str
-
-
-def kept(view: Callable[..., Feed]) -> View:
-    """Serves the feed that a view names: strong ETag, 304 for the one query of the content version.
-
-    Bytes are kept packed, once for all ways to write an address, and unpacked for those who cannot
-    read gzip; each of the two has an ETag of its own (RFC 9110 8.8.3.3).
-    """
-
-    @require_safe
-    @wraps(view)
-    def answer(request: HttpRequest, **named: Any) -> HttpResponse:
-        at_version, now = version.current(), timezone.now()
-        is_packed = bool(TAKES_GZIP.search(request.headers.get("Accept-Encoding", "")))
-        key = _key(request.get_full_path(), at_version, now)
-        head: Head | None = cache.get(key)
-        unchanged = head and _unchanged(request, head, is_packed)
-        if unchanged:
-            return unchanged
-        whole: tuple[Head, bytes] | None = head and cache.get(head.body_key)
-        if whole is None:
-            whole = _whole(view(request, at_version=at_version, now=now, **named), at_version, now)
-            cache.set(key, whole[0], HEAD_SECONDS)
-        head, body = whole
-        return _unchanged(request, head, is_packed) or _sent(head, body, is_packed)
-
-    return answer
+    def parts(self) -> Iterator[bytes]:
+        texts, held = _fitting(self.rows(), self.window, self.wanted.today)
+        comment = ""
+        if held != self.window:
+            comment = _("Too many dates for one calendar: it holds %(first)s to %(last)s.") % {
+                "first": held[0],
+                "last": held[1],
+            }
+        yield ical.calendar(events=texts, name=self.name, url=self.address, comment=comment)
 
 
 @kept
 def activities_feed(request: HttpRequest, *, at_version: int, now: datetime) -> Feed:
     wanted = OccurrenceFilter.from_query(request.GET, now=now, at_version=at_version)
-    name = "・".join([settings.WAGTAIL_SITE_NAME, *wanted.district_names])
-    return Feed(name, _address(request, wanted.without_period().query()), wanted)
+    return Feed(name_of(wanted), _address(request, wanted.without_period().query()), wanted)
 
 
 @kept
@@ -111,8 +77,9 @@ def district_feed(request: HttpRequest, slug: str, *, at_version: int, now: date
     wanted = OccurrenceFilter.from_query(query, now=now, at_version=at_version)
     if not wanted.districts:
         raise Http404
-    name = "・".join([settings.WAGTAIL_SITE_NAME, *wanted.district_names])
-    return Feed(name, _address(request, wanted.without_period().query(districts=())), wanted)
+    return Feed(
+        name_of(wanted), _address(request, wanted.without_period().query(districts=())), wanted
+    )
 
 
 @kept
@@ -127,6 +94,13 @@ def activity_feed(request: HttpRequest, pk: int, *, at_version: int, now: dateti
     activity = get_object_or_404(Activity.objects.public(), pk=pk)
     only = {"activity": activity.pk}
     return Feed(activity.title, _address(request), OccurrenceFilter(now=now), only)
+
+
+@kept
+def news_feed(request: HttpRequest, *, at_version: int, now: datetime) -> News:
+    wanted = OccurrenceFilter.from_query(request.GET, now=now, at_version=at_version)
+    lasting = wanted.without_period()
+    return News(name_of(wanted), _address(request, lasting.query()), lasting)
 
 
 @cached
@@ -153,55 +127,14 @@ def occurrence_ics(
     return response
 
 
-def _whole(feed: Feed, at_version: int, now: datetime) -> tuple[Head, bytes]:
-    key = _key(feed.address, at_version, now)
-    found: tuple[Head, bytes] | None = cache.get(key)
-    if found is None:
-        texts, newest, held = _fitting(feed.rows(), feed.window, feed.wanted.today)
-        comment = ""
-        if held != feed.window:
-            comment = _("Too many dates for one calendar: it holds %(first)s to %(last)s.") % {
-                "first": held[0],
-                "last": held[1],
-            }
-        body = ical.calendar(events=texts, name=feed.name, url=feed.address, comment=comment)
-        digest = hashlib.sha256(body).hexdigest()[:32]
-        modified = http_date(newest.timestamp()) if newest else ""
-        found = Head(digest, modified, key), gzip.compress(body, compresslevel=5, mtime=0)
-        cache.set(key, found, BODY_SECONDS)
-    return found
-
-
-def _unchanged(request: HttpRequest, head: Head, is_packed: bool) -> HttpResponse | None:
-    response = get_conditional_response(request, etag=_etag(head, is_packed))
-    return response and _headed(response, head, is_packed)
-
-
-def _sent(head: Head, body: bytes, is_packed: bool) -> HttpResponse:
-    response = HttpResponse(body if is_packed else gzip.decompress(body), content_type=TYPE)
-    if is_packed:
-        response["Content-Encoding"] = "gzip"
-    response["Content-Disposition"] = 'inline; filename="calendar.ics"'
-    response["X-Robots-Tag"] = "noindex"
-    return _headed(response, head, is_packed)
-
-
-def _headed(response: HttpResponse, head: Head, is_packed: bool) -> HttpResponse:
-    response["ETag"] = _etag(head, is_packed)
-    response["Cache-Control"] = CACHE_CONTROL
-    response["Vary"] = "Accept-Encoding"
-    if head.modified:
-        response["Last-Modified"] = head.modified
-    return response
-
-
-def _etag(head: Head, is_packed: bool) -> str:
-    return f'"{head.digest}-gzip"' if is_packed else f'"{head.digest}"'
+def name_of(wanted: OccurrenceFilter) -> str:
+    """What a filter's feed is called in a calendar."""
+    return "・".join([settings.WAGTAIL_SITE_NAME, *wanted.district_names])
 
 
 def _fitting(
     rows: QuerySet[Occurrence], window: tuple[date, date], today: date
-) -> tuple[list[str], datetime | None, tuple[date, date]]:
+) -> tuple[list[str], tuple[date, date]]:
     """Texts under a megabyte and the days they cover: the past goes first, then the far end.
 
     Days are cut whole, unless the first alone is too much. Two queries whatever the size, and one
@@ -212,32 +145,29 @@ def _fitting(
     if sum(number for _day, number in counts) > MOST_DATES:
         first = today
         last = _last_that_fits([pair for pair in counts if pair[0] >= today], last)
-    texts, newest, reached = _texts(rows, first, last)
+    texts, reached = _texts(rows, first, last)
     if reached < last and first < today:
         first = today
-        texts, newest, reached = _texts(rows, first, last)
-    return texts, newest, (first, reached)
+        texts, reached = _texts(rows, first, last)
+    return texts, (first, reached)
 
 
-def _texts(
-    rows: QuerySet[Occurrence], first: date, last: date
-) -> tuple[list[str], datetime | None, date]:
-    """Texts of the dates that touch these days, the newest change, the last day that fits."""
+def _texts(rows: QuerySet[Occurrence], first: date, last: date) -> tuple[list[str], date]:
+    """Texts of the dates that touch these days, and the last day that fits."""
     texts: list[str] = []
     days: list[date] = []
-    size, newest = OVERHEAD, None
+    size = OVERHEAD
     found = rows.filter(date__lte=last, end_date__gte=first)
-    for text, changed_at, day in found.values_list("ical", "changed_at", "date"):
+    for text, day in found.values_list("ical", "date"):
         size += len(text.encode())
         if size > MOST_BYTES:
             if day <= first:
-                return texts, newest, first
+                return texts, first
             whole = [text for text, other in zip(texts, days, strict=True) if other < day]
-            return whole, newest, day - timedelta(days=1)
+            return whole, day - timedelta(days=1)
         texts.append(text)
         days.append(day)
-        newest = changed_at if newest is None else max(newest, changed_at)
-    return texts, newest, last
+    return texts, last
 
 
 def _last_that_fits(counts: list[tuple[date, int]], last: date) -> date:
@@ -248,11 +178,6 @@ def _last_that_fits(counts: list[tuple[date, int]], last: date) -> date:
         if total > MOST_DATES and place:
             return day - timedelta(days=1)
     return last
-
-
-def _key(asked: str, at_version: int, now: datetime) -> str:
-    shaping = f"{settings.WAGTAILADMIN_BASE_URL} {timezone.localdate(now)} {asked}"
-    return f"feed-{at_version}-{hashlib.sha256(shaping.encode()).hexdigest()}"
 
 
 def _address(request: HttpRequest, query: str = "") -> str:

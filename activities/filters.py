@@ -116,6 +116,12 @@ class OccurrenceFilter:
         return any((self.districts, self.ages, self.categories, self.weekdays, self.free,
                     self.access, self.q))  # fmt: skip
 
+    @property
+    def asks_for_undated(self) -> bool:
+        """Whether what happens at any time may be meant, too."""
+        is_dated = self.when or self.from_date or self.to_date or self.weekdays
+        return not is_dated and not self.ages and not self.access and not self.free
+
     def occurrences(self, within: Period | None = None) -> QuerySet[Occurrence]:
         """Public rows in the period, or `within` two days; what has ended today is left out.
 

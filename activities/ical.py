@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
+
+from activities import plain, wording
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 LINE_OCTETS = 75
-LINE_END = re.compile("\r\n?|\u2028|\u2029")
 CANCELLED_MARK = "【中止】"
+POSTPONED_MARK = "【延期】"
+POSTPONED_SAID = "延期になりました。新しい日はまだ決まっていません。"
+IN_ADDRESSES = "@!$'*+-._~"
 PRODID = "-//Community activity portal//JA"
 
 # The one zone that feeds use: no daylight saving since 1951, so one component says everything.
@@ -23,7 +27,11 @@ VTIMEZONE = (
 
 @dataclass(frozen=True)
 class VEventFacts:
-    """One date of an activity; datetimes are aware, the span is half-open."""
+    """One date of an activity; datetimes are aware, the span is half-open.
+
+    `moved_from` is the start that was announced first, where it is another now; `colour` is a name
+    of CSS3 (RFC 7986 5.9).
+    """
 
     uid: str
     starts_at: datetime
@@ -34,6 +42,8 @@ class VEventFacts:
     changed_at: datetime
     title: str
     url: str
+    is_postponed: bool = False
+    moved_from: datetime | None = None
     summary: str = ""
     reason: str = ""
     note: str = ""
@@ -41,7 +51,9 @@ class VEventFacts:
     latitude: float | None = None
     longitude: float | None = None
     organiser: str = ""
+    email: str = ""
     phone: str = ""
+    colour: str = ""
     categories: tuple[str, ...] = field(default=())
 
 
@@ -55,8 +67,8 @@ def vevent(facts: VEventFacts) -> str:
         f"LAST-MODIFIED:{stamp}",
         f"SEQUENCE:{facts.sequence}",
         *_span(facts),
-        f"SUMMARY:{escape((CANCELLED_MARK if facts.is_cancelled else '') + facts.title)}",
-        f"STATUS:{'CANCELLED' if facts.is_cancelled else 'CONFIRMED'}",
+        f"SUMMARY:{escape(_mark(facts) + facts.title)}",
+        f"STATUS:{_status(facts)}",
         "TRANSP:TRANSPARENT",
     ]
     if facts.location:
@@ -65,6 +77,10 @@ def vevent(facts: VEventFacts) -> str:
         lines.append(f"GEO:{facts.latitude:.6f};{facts.longitude:.6f}")
     if facts.categories:
         lines.append("CATEGORIES:" + ",".join(escape(word) for word in facts.categories))
+    if facts.colour:
+        lines.append(f"COLOR:{facts.colour}")
+    if facts.email:
+        lines.append(f"ORGANIZER;CN={_quoted(facts.organiser)}:mailto:{_mailbox(facts.email)}")
     lines.append(f"URL:{facts.url}")
     lines.append(f"DESCRIPTION:{escape(_description(facts))}")
     lines.append("END:VEVENT")
@@ -102,10 +118,8 @@ def calendar(*, events: Iterable[str], name: str = "", url: str = "", comment: s
 
 
 def escape(text: str) -> str:
-    """TEXT values (RFC 5545 3.3.11): line ends of every kind become \\n, a tab becomes a space,
-    other control characters are dropped."""
-    text = LINE_END.sub("\n", text).replace("\t", " ")
-    text = "".join(letter for letter in text if letter == "\n" or _is_printable(letter))
+    """TEXT values (RFC 5545 3.3.11), of which control characters are no part."""
+    text = plain.printable(text)
     return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 
@@ -134,16 +148,49 @@ def _span(facts: VEventFacts) -> list[str]:
     ]
 
 
+def _mark(facts: VEventFacts) -> str:
+    if facts.is_cancelled:
+        return CANCELLED_MARK
+    return POSTPONED_MARK if facts.is_postponed else ""
+
+
+def _status(facts: VEventFacts) -> str:
+    if facts.is_cancelled:
+        return "CANCELLED"
+    return "TENTATIVE" if facts.is_postponed else "CONFIRMED"
+
+
 def _description(facts: VEventFacts) -> str:
-    phone = f"電話 {facts.phone}" if facts.phone else ""
-    parts = [facts.reason, facts.note, facts.summary, facts.organiser, phone, facts.url]
+    parts = [
+        POSTPONED_SAID if facts.is_postponed else "",
+        _moved(facts),
+        facts.reason,
+        facts.note,
+        facts.summary,
+        facts.organiser,
+        f"電話 {facts.phone}" if facts.phone else "",
+        facts.url,
+    ]
     return "\n".join(part for part in parts if part)
+
+
+def _moved(facts: VEventFacts) -> str:
+    if facts.moved_from is None:
+        return ""
+    said = wording.say_date(facts.moved_from)
+    if facts.moved_from.astimezone(TOKYO).date() == facts.starts_at.astimezone(TOKYO).date():
+        said += wording.say_time(facts.moved_from)
+    return f"もとの予定：{said}"
+
+
+def _quoted(name: str) -> str:
+    """A parameter's value: no quotation mark can stand in it, and readers know no escape."""
+    return '"' + plain.one_line(name).replace('"', "'") + '"'
+
+
+def _mailbox(address: str) -> str:
+    return quote(address, safe=IN_ADDRESSES)
 
 
 def _utc(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-
-
-def _is_printable(letter: str) -> bool:
-    code = ord(letter)
-    return code >= 0x20 and not 0x7F <= code < 0xA0 and not 0xD800 <= code < 0xE000

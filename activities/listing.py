@@ -46,11 +46,11 @@ class Listing:
 def listing(wanted: OccurrenceFilter) -> Listing:
     """Dated cards and undated ones, each paged: five queries at most."""
     shown, dated_total = _dates_of_day(wanted) if wanted.is_single_day else _first_dates(wanted)
-    undated, undated_total = _undated(wanted) if _asks_for_undated(wanted) else ([], 0)
+    undated, undated_total = _undated(wanted) if wanted.asks_for_undated else ([], 0)
     begin = (wanted.page - 1) * PER_PAGE
     if begin and undated and not shown:
         dated_total = wanted.occurrences().aggregate(n=Count("activity", distinct=True))["n"]
-    if begin and shown and not undated and _asks_for_undated(wanted):
+    if begin and shown and not undated and wanted.asks_for_undated:
         undated_total = wanted.undated().count()
     earliest = max(wanted.period[0], wanted.today)
     return Listing(
@@ -255,11 +255,6 @@ def _loaded(
         )
         .order_by("starts_at", "activity", "pk")
     )
-
-
-def _asks_for_undated(wanted: OccurrenceFilter) -> bool:
-    is_dated = wanted.when or wanted.from_date or wanted.to_date or wanted.weekdays
-    return not is_dated and not wanted.ages and not wanted.access and not wanted.free
 
 
 def _day(day: date, cards: list[dict[str, Any]], today: date) -> dict[str, Any]:

@@ -12,6 +12,15 @@ from activities.ical import VEventFacts
 from activities.models import Activity, Occurrence
 
 LANGUAGE = "ja"
+COLOURS = {
+    Category.SALON: "saddlebrown",
+    Category.DINING: "firebrick",
+    Category.VOLUNTEER: "purple",
+    Category.CLASS: "teal",
+    Category.CHILDCARE: "mediumvioletred",
+    Category.EXERCISE: "darkgreen",
+    Category.OTHER: "dimgray",
+}
 
 
 def facts_of(row: Occurrence, activity: Activity, *, domain: str, base_url: str) -> VEventFacts:
@@ -29,6 +38,8 @@ def facts_of(row: Occurrence, activity: Activity, *, domain: str, base_url: str)
         ends_at=row.ends_at,
         is_all_day=row.is_all_day,
         is_cancelled=row.is_cancelled,
+        is_postponed=row.is_postponed,
+        moved_from=row.original_start if row.is_moved and not row.is_stopped else None,
         sequence=row.sequence,
         changed_at=row.changed_at,
         title=activity.title,
@@ -40,6 +51,8 @@ def facts_of(row: Occurrence, activity: Activity, *, domain: str, base_url: str)
         latitude=venue.latitude if venue else None,
         longitude=venue.longitude if venue else None,
         organiser=activity.organiser.name,
+        email=activity.email if activity.email_is_public else "",
         phone=activity.phone,
+        colour=COLOURS[Category(activity.category)],
         categories=(category,),
     )

@@ -19,6 +19,7 @@ ERAS = (
 )
 MEIJI_FIRST_YEAR = 1868
 ALL_DAY = "終日"
+MIDNIGHT = "夜12時"
 SOME_DAYS = "決まった日"
 FIXED_DATES_SAID = 3
 
@@ -69,7 +70,9 @@ def say_span(starts_at: datetime, ends_at: datetime, all_day: bool = False) -> s
     if _is_all_day(starts_at, ends_at, all_day):
         last = _last_day(starts_at, ends_at)
         return f"{say_date(starts_at)}から{_say_second_day(starts_at, last)}"
-    second = _say_second_day(starts_at, ends_at) + say_time(ends_at)
+    at_midnight = ends_at.time() == time.min
+    second = _say_second_day(starts_at, _last_day(starts_at, ends_at))
+    second += MIDNIGHT if at_midnight else say_time(ends_at)
     return f"{say_date(starts_at)}{say_time(starts_at)}から{second}"
 
 
@@ -139,7 +142,7 @@ def _halves(moment: time) -> tuple[str, str]:
 
 def _say_end(starts_at: datetime, ends_at: datetime) -> str:
     if ends_at.date() > starts_at.date():
-        return "深夜0時" if ends_at.time() == time.min else f"翌日の{say_time(ends_at)}"
+        return MIDNIGHT if ends_at.time() == time.min else f"翌日の{say_time(ends_at)}"
     half, clock = _halves(ends_at.time())
     return clock if half == _halves(starts_at.time())[0] else half + clock
 

@@ -109,7 +109,7 @@ def test_say_time(moment: time | datetime, said: str) -> None:
         ),
         pytest.param("2026-12-05 10:00", "2026-12-05 14:00", "午前10時から午後2時", id="long"),
         pytest.param(
-            "2026-12-05 22:00", "2026-12-06 00:00", "午後10時から深夜0時", id="to midnight"
+            "2026-12-05 22:00", "2026-12-06 00:00", "午後10時から夜12時", id="to midnight"
         ),
         pytest.param(
             "2026-12-05 22:00", "2026-12-06 01:00", "午後10時から翌日の午前1時", id="past midnight"
@@ -138,6 +138,12 @@ def test_say_time(moment: time | datetime, said: str) -> None:
             "2026-12-02 15:00",
             "11月28日（土）午前10時から12月2日（水）午後3時",
             id="some days with times",
+        ),
+        pytest.param(
+            "2026-12-05 10:00",
+            "2026-12-07 00:00",
+            "12月5日（土）午前10時から6日（日）夜12時",
+            id="some days to midnight",
         ),
     ],
 )
