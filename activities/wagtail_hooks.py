@@ -18,6 +18,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from activities import history, panels, permissions, publishing, staff, wording
+from activities.admin import closures  # noqa: F401  registers its pages
 from activities.enums import Access, AgeBand, PlanGoal, Programme
 from activities.models import Activity, Occurrence, Venue
 from organisations.ticks import SaidInspectView
@@ -32,7 +33,7 @@ NOT_SHOWN = {
     "id", "live", "has_unpublished_changes", "first_published_at", "last_published_at",
     "live_revision", "go_live_at", "expire_at", "expired", "locked", "locked_at", "locked_by",
     "latest_revision", "source", "source_id", "source_digest", "search_text",
-    "search_title", "search_names",
+    "search_title", "search_names", "written_until",
 }  # fmt: skip
 
 

@@ -7,9 +7,10 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from activities import version
+from activities import announcing, version
 from home.models import HomePage
 
 PORTAL = {
@@ -25,14 +26,21 @@ PORTAL = {
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    notice = SimpleLazyObject(lambda: _notice(request))
-    return {"portal": {**PORTAL, "section": _section(request), "notice": notice}}
+    notices = SimpleLazyObject(lambda: _notices(request))
+    return {"portal": {**PORTAL, "section": _section(request), "notices": notices}}
 
 
-def _notice(request: HttpRequest) -> str:
-    """What the front page says on every page; kept until the content version rises."""
+def _notices(request: HttpRequest) -> list[str]:
+    """What the front page says on every page, and today's closures."""
     known = getattr(request, "content_version", None)
-    key = f"notice-{version.current() if known is None else known}"
+    at_version = version.current() if known is None else known
+    closures = announcing.on(timezone.localdate(), at_version).for_all
+    return [notice for notice in (_notice(at_version), *closures) if notice]
+
+
+def _notice(at_version: int) -> str:
+    """Kept until the content version rises."""
+    key = f"notice-{at_version}"
     notice: str | None = cache.get(key)
     if notice is None:
         notice = HomePage.objects.live().values_list("notice", flat=True).first() or ""

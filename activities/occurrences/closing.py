@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -47,9 +48,21 @@ def closed_by(closure: Closure, *, now: datetime) -> QuerySet[Occurrence]:
     return Occurrence.objects.filter(closure=closure, starts_at__gte=now)
 
 
-def still_closed(closure: Closure, *, now: datetime) -> Meeting:
-    """How many coming dates of how many groups the undoing of a closure meets."""
-    return _count(closed_by(closure, now=now))
+def opened_by_undoing(closure: Closure, *, now: datetime) -> Meeting:
+    """The dates that undoing opens: not those that another closure covers as well."""
+    return _freed(closure, closed_by(closure, now=now), now)
+
+
+def moved_by_end(
+    closure: Closure, ends_on: date | None, *, now: datetime
+) -> tuple[Meeting, Meeting]:
+    """What another last day would close, and what it would open."""
+    changed = copy(closure)
+    changed.ends_on = ends_on
+    ids = [district.pk for district in closure.districts.all()]
+    leaving = closed_by(closure, now=now)
+    leaving = leaving.filter(date__gt=ends_on) if ends_on else leaving.none()
+    return meeting(changed, ids, now=now), _freed(closure, leaving, now)
 
 
 @transaction.atomic
@@ -99,6 +112,18 @@ def undo(closure: Closure, *, user: User | None, now: datetime) -> int:
     _log(closure, "undo", user, dates=opened)
     version.bump()
     return opened
+
+
+def _freed(closure: Closure, dates: QuerySet[Occurrence], now: datetime) -> Meeting:
+    others = scope.in_force(rows.local_date(now)).without(closure)
+    free, groups = 0, set()
+    its = ("activity__organiser", "activity__venue", "venue")
+    for row in dates.select_related(*its).defer("ical").order_by():
+        others.apply(row, row.activity)
+        if row.closure_id is None:
+            free += 1
+            groups.add(row.activity.organiser_id)
+    return Meeting(free, len(groups))
 
 
 def _count(met: QuerySet[Occurrence]) -> Meeting:

@@ -37,6 +37,9 @@ class Scopes:
 
     scopes: tuple[Scope, ...] = ()
 
+    def without(self, closure: Closure) -> Scopes:
+        return Scopes(tuple(scope for scope in self.scopes if scope.closure.pk != closure.pk))
+
     def apply(self, row: Occurrence, activity: Activity) -> None:
         """Close a row that has come under a closure, open one that has left its own.
 

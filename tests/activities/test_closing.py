@@ -65,7 +65,7 @@ def test_the_preview_counts_what_closing_then_closes(now):
     assert closing.meeting(closure, [], now=now) == closing.Meeting(8, 2)
     assert closing.close(closure, now=now) == 8
     assert closing.meeting(closure, [], now=now) == closing.Meeting(0, 0)
-    assert closing.still_closed(closure, now=now) == closing.Meeting(8, 2)
+    assert closing.opened_by_undoing(closure, now=now) == closing.Meeting(8, 2)
 
 
 @pytest.mark.parametrize(
@@ -173,6 +173,7 @@ def test_what_another_closure_covers_too_stays_closed(now):
     first, second = make_closure(), make_closure(reason="infection", ends_on=SIXTEENTH)
     closing.close(first, now=now)
     assert closing.close(second, now=now) == 1
+    assert closing.opened_by_undoing(first, now=now) == closing.Meeting(0, 0)
     assert closing.undo(first, user=None, now=now) == 0
     assert row_of(activity, NINTH).closure == second
     assert closing.undo(second, user=None, now=now) == 2
@@ -212,7 +213,10 @@ def test_a_closure_that_lasts_longer_closes_more_and_shorter_opens(now):
     activity = make_activity(rule=WEEKLY)
     closure = make_closure()
     closing.close(closure, now=now)
+    one, none = closing.Meeting(1, 1), closing.Meeting(0, 0)
+    assert closing.moved_by_end(closure, SIXTEENTH, now=now) == (one, none)
     assert closing.change(closure, ends_on=SIXTEENTH, words="", now=now) == (1, 0)
+    assert closing.moved_by_end(closure, NINTH, now=now) == (none, one)
     assert closing.change(closure, ends_on=NINTH, words="台風10号", now=now) == (0, 1)
     assert seen(activity, 2) == [("12-09", "cancelled", "台風10号"), ("12-16", "scheduled", "")]
 
