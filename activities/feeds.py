@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
 
-from activities import ical
+from activities import following, ical
 from activities.caching import cached
 from activities.filters import OccurrenceFilter
 from activities.keeping import kept
@@ -67,7 +67,9 @@ class Feed:
 @kept
 def activities_feed(request: HttpRequest, *, at_version: int, now: datetime) -> Feed:
     wanted = OccurrenceFilter.from_query(request.GET, now=now, at_version=at_version)
-    return Feed(name_of(wanted), _address(request, wanted.without_period().query()), wanted)
+    return Feed(
+        following.name_of(wanted), _address(request, wanted.without_period().query()), wanted
+    )
 
 
 @kept
@@ -78,7 +80,9 @@ def district_feed(request: HttpRequest, slug: str, *, at_version: int, now: date
     if not wanted.districts:
         raise Http404
     return Feed(
-        name_of(wanted), _address(request, wanted.without_period().query(districts=())), wanted
+        following.name_of(wanted),
+        _address(request, wanted.without_period().query(districts=())),
+        wanted,
     )
 
 
@@ -100,7 +104,7 @@ def activity_feed(request: HttpRequest, pk: int, *, at_version: int, now: dateti
 def news_feed(request: HttpRequest, *, at_version: int, now: datetime) -> News:
     wanted = OccurrenceFilter.from_query(request.GET, now=now, at_version=at_version)
     lasting = wanted.without_period()
-    return News(name_of(wanted), _address(request, lasting.query()), lasting)
+    return News(following.name_of(wanted), _address(request, lasting.query()), lasting)
 
 
 @cached
@@ -125,11 +129,6 @@ def occurrence_ics(
     response["Last-Modified"] = http_date(max(row.changed_at for row in rows).timestamp())
     response["Content-Disposition"] = f'attachment; filename="activity-{pk}-{day}.ics"'
     return response
-
-
-def name_of(wanted: OccurrenceFilter) -> str:
-    """What a filter's feed is called in a calendar."""
-    return "・".join([settings.WAGTAIL_SITE_NAME, *wanted.district_names])
 
 
 def _fitting(

@@ -141,18 +141,15 @@ def card(row: Any, wanted: OccurrenceFilter) -> dict[str, Any]:
     activity = row.activity
     state, state_label = showing.sign_up(activity, row.places_left)
     notice_lead = notice = ""
-    if row.is_cancelled:
-        state, state_label = "stop", str(OccurrenceStatus.CANCELLED.label)
-        notice_lead = (
-            _("Cancelled today.") if row.date == wanted.today else _("This day is cancelled.")
-        )
-        notice = showing.sentence(row.reason)
+    if row.is_stopped:
+        state, state_label = "stop", str(OccurrenceStatus(row.status).label)
+        notice_lead, notice = showing.stopped(row, wanted.today)
         if row.following:
             day = wording.say_date(timezone.localdate(row.following))
             notice += _("The next one is on %(day)s.") % {"day": day}
     when, when_small = showing.span(row), showing.moved_note(row) or row.note
     rule = activity.rule_said
-    if rule and not wanted.is_single_day and not row.is_cancelled:
+    if rule and not wanted.is_single_day and not row.is_stopped:
         when = _("Next: %(day)s") % {"day": wording.say_date(row.date)}
         if row.more and wanted.period[1]:
             when += _(", %(number)s more") % {"number": row.more}

@@ -97,11 +97,24 @@ def tel(phone: str) -> str:
     return "tel:" + re.sub(r"\D", "", found[0]) if found else ""
 
 
+def stopped(row: Occurrence, today: date | None = None) -> tuple[str, str]:
+    """What is said of a date on which nobody need come, and why."""
+    if row.is_postponed:
+        lead = _("This day is put off; the new day is not known yet.")
+    elif row.date == today:
+        lead = _("Cancelled today.")
+    else:
+        lead = _("This day is cancelled.")
+    return lead, sentence(row.reason)
+
+
 def moved_note(row: Occurrence) -> str:
-    if not row.is_moved or row.is_cancelled:
+    if not row.is_moved or row.is_stopped:
         return ""
     original: datetime = timezone.localtime(row.original_start)
-    return _("Moved from %(day)s") % {"day": wording.say_date(original.date())}
+    is_same_day = original.date() == row.date
+    was = wording.say_time(original) if is_same_day else wording.say_date(original)
+    return _("Moved from %(day)s") % {"day": was}
 
 
 def sentence(text: str) -> str:

@@ -126,7 +126,8 @@ def _hall(venue: Venue | None, activity: Activity) -> dict[str, Any]:
             "address": address,
         }
     if venue.address:
-        address["streetAddress"] = plain.one_line(venue.address)
+        street = plain.one_line(venue.address).removeprefix(settings.CITY_PREFECTURE)
+        address["streetAddress"] = street.removeprefix(settings.CITY_NAME)
     place = {"@type": "Place", "name": plain.one_line(venue.name), "address": address}
     if venue.latitude is not None and venue.longitude is not None:
         place["geo"] = {

@@ -9,13 +9,12 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from activities import listing, showing
+from activities import announcing, following, listing, showing
 from activities.caching import cached
 from activities.filters import OccurrenceFilter
-from activities.views import list_context, subscribe_links
+from activities.views import list_context
 from home.models import HomePage
 from organisations.enums import Scheme
 from organisations.models import District, Organisation
@@ -38,7 +37,7 @@ def _front(request: HttpRequest, page_pk: int, *, at_version: int, now: datetime
         "strip": listing.strip(wanted),
         "found": found,
         "districts": districts,
-        "subscribe": subscribe_links(reverse("activities_feed")),
+        "subscribe": following.of_filter(wanted),
     }
     return TemplateResponse(request, "home/front.html", context)
 
@@ -87,8 +86,9 @@ def organisation(
     context = {
         **list_context(wanted),
         "organisation": shown,
+        "pauses": announcing.on(wanted.today, at_version).of(shown.pk),
         "phone_href": showing.tel(shown.phone),
-        "subscribe": subscribe_links(reverse("organisation_feed", args=[shown.slug])),
+        "subscribe": following.of_organisation(shown),
         "lead": _("Activities of %(name)s") % {"name": shown.name},
     }
     return TemplateResponse(request, "home/organisation.html", context)

@@ -12,6 +12,9 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 README = (ROOT / "README.md").read_text()
+# The one script without an address holds data, which no browser runs: facts for search engines.
+DATA = r"type=\"application/ld\+json\">\{\{ structured \}\}</script>"
+INLINE = re.compile(rf"<style|\sstyle=|<script(?![^>]*\ssrc=)(?! {DATA})|\son[a-z]+=")
 LINTER = Path(sys.executable).parent / "lint-imports"
 
 
@@ -64,7 +67,7 @@ def test_the_japanese_catalogue_is_complete(domain):
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_templates_carry_no_inline_style_or_script(path):
     text = path.read_text()
-    assert re.findall(r"<style|\sstyle=|<script(?![^>]*\ssrc=)|\son[a-z]+=", text) == []
+    assert INLINE.findall(text) == []
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "static/css").rglob("*.css")), ids=lambda p: p.name)

@@ -1,0 +1,254 @@
+"""Everything that the page of one activity shows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+from urllib.parse import quote, urljoin
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from wagtail.images.models import AbstractRendition
+from wagtail.images.shortcuts import get_rendition_or_not_found
+
+from activities import calendar_links, following, showing, structured, wording
+from activities.enums import Access, OccurrenceStatus
+from activities.models import Activity, Occurrence, Schedule
+
+FIRST_DATES = 12
+MOST_DATES = 200
+PICTURE = "width-720|format-webp"
+ACCESS_ICONS = {
+    "wheelchair": "wheelchair",
+    "ramp": "ramp",
+    "toilet": "toilet",
+    "parking": "parking",
+    "writing": "pencil",
+}
+
+
+def activity_context(activity: Activity, now: datetime) -> dict[str, Any]:
+    """The page of one activity; also for previews of a draft that has no dates yet."""
+    rows = coming_rows(activity, now)
+    schedules = list(activity.schedules.all())
+    upcoming = next((row for row in rows if not row.is_stopped), None)
+    others = [row for row in rows if row is not upcoming]
+    venue = activity.venue
+    address = settings.WAGTAILADMIN_BASE_URL + (
+        reverse("activity", args=[activity.pk]) if activity.pk else "/"
+    )
+    picture = _picture(activity)
+    return {
+        "activity": activity,
+        "title_area": _title(activity, rows),
+        "sheet": _sheet(activity, schedules),
+        "next": upcoming and _next(upcoming),
+        "dates": [_date(row) for row in others[:FIRST_DATES]],
+        "later_months": _months(others[FIRST_DATES:]),
+        "is_endless": len(rows) == MOST_DATES,
+        "subscribe": following.of_activity(activity) if rows else None,
+        "structured": _structured(activity, rows, picture),
+        "picture": picture,
+        "access": _access(activity),
+        "map_url": _map_url(activity),
+        "directions": venue.directions if venue else "",
+        **_contact(activity),
+        "line_url": "https://line.me/R/share?text=" + quote(f"{activity.title}\n{address}"),
+        "confirmed_on": activity.confirmed_current_on
+        and wording.say_date_era(activity.confirmed_current_on),
+        "needs": list(activity.volunteer_needs.public()) if activity.pk else [],
+    }
+
+
+def coming_rows(activity: Activity, now: datetime) -> list[Occurrence]:
+    if not activity.pk:
+        return []
+    rows = Occurrence.objects.public().filter(activity=activity, ends_at__gt=now)
+    found = list(rows.select_related("venue").defer("ical")[:MOST_DATES])
+    for row in found:
+        row.activity = activity
+    return found
+
+
+def _title(activity: Activity, rows: list[Occurrence]) -> dict[str, str]:
+    state, label = showing.sign_up(activity)
+    note = _("Just come along.") if state == "free" else ""
+    if rows and rows[0].is_stopped:
+        said = _("%(day)s is put off") if rows[0].is_postponed else _("%(day)s is cancelled")
+        state, label, note = "stop", said % {"day": wording.say_date(rows[0].date)}, rows[0].reason
+    return {
+        "kind": activity.category,
+        "kind_label": showing.category(activity),
+        "name": activity.title,
+        "lead": activity.summary,
+        "state": state,
+        "state_label": label,
+        "state_note": note,
+    }
+
+
+def _sheet(activity: Activity, schedules: list[Schedule]) -> list[dict[str, Any]]:
+    """いつ どこ だれ いくら 持ち物 申込, each with what is said loudest first; empty ones are left out."""
+    venue = activity.venue
+    district = venue and venue.district
+    sign_up = [
+        activity.sign_up_note,
+        _("Sign up until %(day)s.")
+        % {"day": wording.say_date(timezone.localtime(activity.sign_up_until).date())}
+        if activity.sign_up_until
+        else "",
+        activity.capacity_note,
+    ]
+    place = f"（{district.name}）" if district else ""
+    rows = [
+        {"label": pgettext("fact", "When"), **_when(schedules)},
+        {
+            "label": pgettext("fact", "Where"),
+            "strong": showing.where(activity),
+            "text": place if venue else "",
+            "small": venue.address if venue else "",
+        },
+        {"label": pgettext("fact", "Who"), "text": showing.whom(activity)},
+        {"label": pgettext("fact", "Cost"), "text": showing.fee(activity)},
+        {"label": pgettext("fact", "Bring"), "text": activity.bring},
+        {"label": pgettext("fact", "Sign-up"), "text": " ".join(filter(None, sign_up))},
+    ]
+    return [row for row in rows if row.get("strong") or row.get("text")]
+
+
+def _when(schedules: list[Schedule]) -> dict[str, Any]:
+    if not schedules:
+        return {"strong": _("At any time; please ask.")}
+    if len(schedules) > 1:
+        said = [wording.say_recurrence(it.recurrence, it.is_all_day) for it in schedules]
+        return {"strong": "、".join(said)}
+    recurrence, is_all_day = schedules[0].recurrence, schedules[0].is_all_day
+    skips = wording.say_skips(recurrence)
+    whole = wording.say_recurrence(recurrence, is_all_day).removesuffix(f"。{skips}")
+    rule, _space, span = whole.partition(" ")
+    return {"strong": rule, "text": span, "breaks": True, "small": skips}
+
+
+def _next(row: Occurrence) -> dict[str, str]:
+    return {
+        **showing.leaf(row),
+        "time": "　".join([showing.span(row), *_differences(row)]),
+        "ics_url": _ics(row),
+        "google_url": _google(row),
+    }
+
+
+def _date(row: Occurrence) -> dict[str, Any]:
+    notes = _differences(row)
+    if row.is_moved:
+        notes.insert(0, showing.span(row))
+    return {
+        **showing.leaf(row),
+        "stop_label": str(OccurrenceStatus(row.status).label) if row.is_stopped else "",
+        "why": "".join(showing.stopped(row)) if row.is_postponed else row.is_stopped and row.reason,
+        "time_note": "" if row.is_stopped else "　".join(notes),
+        "ics_url": _ics(row),
+    }
+
+
+def _months(rows: list[Occurrence]) -> list[dict[str, Any]]:
+    """Later dates month by month: the usual ones as short links, the others in full."""
+    months = []
+    for (_year, month), dates in groupby(rows, key=lambda row: (row.date.year, row.date.month)):
+        usual: list[dict[str, str]] = []
+        unusual: list[dict[str, Any]] = []
+        for row in dates:
+            if row.is_stopped or _differences(row):
+                unusual.append(_date(row))
+            else:
+                usual.append({"label": _short(row), "ics_url": _ics(row)})
+        months.append({"label": f"{month}月", "usual": usual, "unusual": unusual})
+    return months
+
+
+def _short(row: Occurrence) -> str:
+    return wording.say_date(row.date).partition("月")[2]
+
+
+def _differences(row: Occurrence) -> list[str]:
+    """What is not as usual on this date."""
+    place = _("Place: %(venue)s") % {"venue": row.venue.name} if row.venue else ""
+    why = row.reason if row.is_moved and not row.is_stopped else ""
+    return [said for said in (showing.moved_note(row), why, place, row.note) if said]
+
+
+def _ics(row: Occurrence) -> str:
+    day = timezone.localtime(row.original_start).date().isoformat()
+    return reverse("occurrence_ics", args=[row.activity_id, day])
+
+
+def _google(row: Occurrence) -> str:
+    activity = row.activity
+    venue = row.venue or activity.venue
+    address = venue.address if venue else ""
+    said = [
+        row.note,
+        activity.summary,
+        settings.WAGTAILADMIN_BASE_URL + activity.get_absolute_url(),
+    ]
+    return calendar_links.google_date(
+        title=activity.title,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        is_all_day=row.is_all_day,
+        place=" ".join(filter(None, [showing.where(activity, row.venue), address])),
+        details="\n".join(filter(None, said)),
+    )
+
+
+def _structured(
+    activity: Activity, rows: list[Occurrence], picture: AbstractRendition | None
+) -> str:
+    if not rows:
+        return ""
+    base_url = settings.WAGTAILADMIN_BASE_URL
+    image = urljoin(base_url, picture.url) if picture else ""
+    events = structured.events(activity, rows, base_url=base_url, image=image)
+    return structured.script_text(events)
+
+
+def _picture(activity: Activity) -> AbstractRendition | None:
+    return activity.picture and get_rendition_or_not_found(activity.picture, PICTURE)
+
+
+def _contact(activity: Activity) -> dict[str, str]:
+    """Whom to ask: the activity's own telephone or, where it names none, its group's."""
+    it = activity if activity.phone or activity.fax else activity.organiser
+    return {
+        "contact_name": activity.contact_name or activity.organiser.contact_name,
+        "phone": it.phone,
+        "phone_href": showing.tel(it.phone),
+        "phone_hours": it.phone_hours,
+        "fax": it.fax,
+        "email": activity.email if activity.email_is_public else "",
+    }
+
+
+def _access(activity: Activity) -> list[tuple[str, str]]:
+    codes = [*(activity.venue.access if activity.venue else []), *activity.access]
+    items = [
+        (ACCESS_ICONS.get(code, "check"), str(Access(code).label))
+        for code in dict.fromkeys(codes)
+        if code in Access.values
+    ]
+    if activity.venue and activity.venue.parking:
+        label = _("Parking: %(words)s") % {"words": activity.venue.parking}
+        items.append(("parking", label))
+    return items
+
+
+def _map_url(activity: Activity) -> str:
+    venue = activity.venue
+    if venue is None or venue.latitude is None or venue.longitude is None:
+        return ""
+    place = f"{venue.latitude:.6f}/{venue.longitude:.6f}"
+    return f"https://maps.gsi.go.jp/#17/{place}/"
