@@ -18,7 +18,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from activities import history, panels, permissions, publishing, staff, wording
-from activities.admin import closures  # noqa: F401  registers its pages
+from activities.admin import closures, horizon_panel  # noqa: F401  they register themselves
 from activities.enums import Access, AgeBand, PlanGoal, Programme
 from activities.models import Activity, Occurrence, Venue
 from organisations.ticks import SaidInspectView

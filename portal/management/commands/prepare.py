@@ -10,7 +10,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
+from activities import horizon
 from activities.models import Activity
 from organisations.models import User
 
@@ -26,6 +28,9 @@ class Command(BaseCommand):
         if not Activity.objects.exists():
             self.stdout.write("Loading the demo city (about half a minute) ...")
             call_command("load_demo", verbosity=0)
+        if horizon.count_short(now=timezone.now()):
+            self.stdout.write("Writing the dates of the coming months ...")
+            call_command("extend_occurrences", verbosity=0)
         base = f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
         self.stdout.write(f"\n  residents   {base}/")
         self.stdout.write(f"  groups      {base}/desk/")
