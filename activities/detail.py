@@ -15,7 +15,7 @@ from django.utils.translation import pgettext
 from wagtail.images.models import AbstractRendition
 from wagtail.images.shortcuts import get_rendition_or_not_found
 
-from activities import calendar_links, following, showing, structured, wording
+from activities import calendar_links, following, occurrences, saying, showing, structured, wording
 from activities.enums import Access, OccurrenceStatus
 from activities.models import Activity, Occurrence, Schedule
 
@@ -62,6 +62,22 @@ def activity_context(activity: Activity, now: datetime) -> dict[str, Any]:
         and wording.say_date_era(activity.confirmed_current_on),
         "needs": list(activity.volunteer_needs.public()) if activity.pk else [],
     }
+
+
+def preview_context(draft: Activity, now: datetime) -> dict[str, Any]:
+    """The page as an unpublished text would make it, and what becomes of the public dates."""
+    parts = changes_of(draft, list(draft.schedules.all()), now)
+    return activity_context(draft, now) | {"parts": parts}
+
+
+def changes_of(draft: Activity, schedules: list[Schedule], now: datetime) -> list[dict[str, Any]]:
+    """What publishing these schedules would do to the dates of a public activity, in words."""
+    live = Activity.objects.public().select_related("organiser", "venue").filter(pk=draft.pk)
+    activity = live.first()
+    if activity is None:
+        return []
+    found = occurrences.difference(activity, schedules, now=now)
+    return saying.difference_of(found, activity, timezone.localdate(now))
 
 
 def coming_rows(activity: Activity, now: datetime) -> list[Occurrence]:

@@ -1,43 +1,49 @@
-"""Words for the changes of single dates and closures in an activity's history."""
+"""Words for changes of dates and rules in an activity's history: who, when, which date, why."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.log_actions import LogFormatter
+from wagtail.models import ModelLogEntry
 
 from activities import wording
+from activities.models import Activity
 
-PREFIX = "activities.date"
 LABELS = {
-    "cancel": gettext_lazy("Date cancelled"),
-    "postpone": gettext_lazy("Date postponed"),
-    "restore": gettext_lazy("Date takes place after all"),
-    "move": gettext_lazy("Date moved"),
-    "adjust": gettext_lazy("Note or capacity of a date changed"),
-    "add": gettext_lazy("Date added"),
-    "reset": gettext_lazy("Date set back to the rule"),
-    "undo": gettext_lazy("Last change of a date undone"),
+    "activities.date.cancel": gettext_lazy("Date cancelled"),
+    "activities.date.postpone": gettext_lazy("Date postponed"),
+    "activities.date.restore": gettext_lazy("Date takes place after all"),
+    "activities.date.move": gettext_lazy("Date moved"),
+    "activities.date.adjust": gettext_lazy("Note or capacity of a date changed"),
+    "activities.date.add": gettext_lazy("Date added"),
+    "activities.date.reset": gettext_lazy("Date set back to the rule"),
+    "activities.date.undo": gettext_lazy("Last change of a date undone"),
+    "activities.rule.change": gettext_lazy("Rule changed"),
+    "activities.rule.undo": gettext_lazy("Last change of the rule undone"),
 }
-CLOSURE_PREFIX = "activities.closure"
-CLOSURE_LABELS = {
-    "close": gettext_lazy("Activities closed"),
-    "change": gettext_lazy("Closure changed"),
-    "undo": gettext_lazy("Closure taken back"),
-}
+
+
+def entries_of(activity: Activity) -> QuerySet[ModelLogEntry]:
+    """Changes of dates and rules, the newest first, with those who made them."""
+    found = ModelLogEntry.objects.for_instance(activity).filter(action__in=LABELS)
+    return found.select_related("user").order_by("-timestamp", "-pk")
 
 
 def said(entry: Any) -> str:
-    """「12月9日（水） 日を中止：講師の都合」 for one entry of the log."""
-    verb = entry.action.removeprefix(f"{PREFIX}.")
+    """「12月9日（水）：中止にしました（講師の都合）」 for one entry of the log."""
     day = wording.say_date(date.fromisoformat(entry.data["day"]))
+    if entry.data.get("scope") == "following":
+        day = _("From %(day)s on") % {"day": day}
+    elif entry.data.get("scope") == "all":
+        day = _("All dates")
+    text = _("%(day)s: %(what)s") % {"day": day, "what": LABELS[entry.action]}
     reason = entry.data.get("reason", "")
-    words = {"day": day, "what": LABELS[verb]}
-    text = _("%(day)s: %(what)s") % words
-    return f"{text} （{reason}）" if reason else text
+    return f"{text}（{reason}）" if reason else text
 
 
 class DateFormatter(LogFormatter):
@@ -45,19 +51,7 @@ class DateFormatter(LogFormatter):
         return said(log_entry)
 
 
-class ClosureFormatter(LogFormatter):
-    def format_message(self, log_entry: Any) -> str:
-        """「活動を休みにしました：12件（台風）」."""
-        verb = log_entry.action.removeprefix(f"{CLOSURE_PREFIX}.")
-        words = {"what": CLOSURE_LABELS[verb], "number": log_entry.data["dates"]}
-        text = _("%(what)s: %(number)s dates") % words
-        return f"{text} （{log_entry.data['reason']}）"
-
-
 def register(actions: Any) -> None:
-    for verb, label in CLOSURE_LABELS.items():
-        formatter = type("Formatter", (ClosureFormatter,), {"label": label})
-        actions.register_action(f"{CLOSURE_PREFIX}.{verb}")(formatter)
-    for verb, label in LABELS.items():
+    for action, label in LABELS.items():
         formatter = type("Formatter", (DateFormatter,), {"label": label})
-        actions.register_action(f"{PREFIX}.{verb}")(formatter)
+        actions.register_action(action)(formatter)

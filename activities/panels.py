@@ -175,6 +175,7 @@ def _said(schedules: Iterable[Schedule]) -> dict[str, list[str]]:
 SCHEDULE = [
     FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at"), FieldPanel("is_all_day")]),
     FieldPanel("rule", help_text=RULE_HELP),
+    FieldPanel("venue", help_text=_("Empty: where the activity is.")),
     FieldRowPanel(
         [FieldPanel("skip_holidays"), FieldPanel("skip_new_year"), FieldPanel("skip_obon")]
     ),

@@ -30,3 +30,9 @@ def editable_in_admin(user: Visitor) -> QuerySet[Activity]:
         Q(venue__district__in=districts)
         | Q(venue__district=None, organiser__district__in=districts)
     )
+
+
+def user_can_publish(user: Visitor, activity: Activity) -> bool:
+    """Whether what the user changes is public at once, without review: staff within reach."""
+    may_publish = user_is_staff(user) and user.has_perm("activities.publish_activity")
+    return may_publish and editable_in_admin(user).filter(pk=activity.pk).exists()

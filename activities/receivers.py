@@ -45,7 +45,7 @@ def activity_unpublished(instance: Activity, **kwargs: Any) -> None:
 @receiver(post_save, sender=Venue)
 def venue_saved(instance: Venue, created: bool, raw: bool = False, **kwargs: Any) -> None:
     if not created and not raw:
-        occurrences.refresh(Activity.objects.filter(venue=instance), now=timezone.now())
+        occurrences.refresh(Activity.objects.held_at(instance), now=timezone.now())
 
 
 @receiver(post_save, sender=Organisation)

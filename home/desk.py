@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from activities import publishing, showing, wording
+from activities import announcing, publishing, saying, version, wording
 from activities.enums import OccurrenceStatus
 from activities.models import Activity, Occurrence, Schedule
 from activities.publishing import State
@@ -54,6 +54,8 @@ def desk(request: HttpRequest) -> HttpResponse:
         context |= _dates(organisation, now, show_all=request.GET.get("dates") == "all")
         context |= _pending(organisation)
         context |= _live(organisation, now, show_all=request.GET.get("live") == "all")
+        today = timezone.localdate(now)
+        context["pauses"] = announcing.on(today, version.current()).of(organisation.pk)
     return render(request, "desk/desk.html", context)
 
 
@@ -61,16 +63,9 @@ def _dates(organisation: Organisation, now: datetime, show_all: bool) -> dict[st
     rows = Occurrence.objects.public().filter(activity__organiser=organisation, ends_at__gt=now)
     number = rows.count()
     most = MOST_DATES if show_all else FIRST_DATES
-    shown = [
-        {
-            "row": row,
-            "day": wording.say_date(row.date),
-            "span": showing.span(row),
-            "where": showing.where(row.activity, row.venue),
-        }
-        for row in rows.select_related("activity__venue", "venue")[:most]
-    ]
-    following = next((date for date in shown if not date["row"].is_cancelled), None)
+    found = rows.select_related("activity__venue", "venue")[:most]
+    shown = [saying.date_of(row, row.activity) for row in found]
+    following = next((date for date in shown if not date["row"].is_stopped), None)
     return {
         "following": following,
         "dates": [date for date in shown if date is not following],

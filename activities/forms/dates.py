@@ -79,6 +79,9 @@ class DayForm(PlainForm):
             self.add_error("ends", gettext("The end must be later than the start."))
         return cleaned
 
+    def moved_to(self) -> tuple[datetime, datetime, Venue | None]:
+        return self.starts_at, self.ends_at, self.venue_of_date
+
     @property
     def starts_at(self) -> datetime:
         return at(self.cleaned_data["day"], self.cleaned_data["starts"])
@@ -101,7 +104,8 @@ class MoveForm(DayForm):
         label=_("Why? (may be left empty)"), required=False, max_length=LONGEST_REASON
     )
 
-    def __init__(self, *args: Any, row: Occurrence, usual: Venue | None, now: datetime) -> None:
+    def __init__(self, *args: Any, row: Occurrence, now: datetime) -> None:
+        usual = row.activity.venue
         start, end = timezone.localtime(row.starts_at), timezone.localtime(row.ends_at)
         shown = {
             "day": start.date(),
@@ -186,7 +190,7 @@ class RuleForm(WhenForm):
         self.fields["venue"].empty_label = pgettext_lazy("place", "Please choose")
         self.take_up([schedule], now)
         self.usual = usual
-        shown = {"venue": schedule.venue or usual}
+        shown: dict[str, Any] = {"venue": schedule.venue or usual}
         shown |= {"when": "keep"} if self.kept is not None else answers_of(schedule)
         self.initial = {**self.initial, **shown}
         for field in self.fields.values():

@@ -38,6 +38,12 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
             models.Prefetch("workflow_states", states, to_attr="_current_workflow_states")
         )
 
+    def held_at(self, venue: Any) -> ActivityQuerySet:
+        """At home there, or with a schedule or a single date there."""
+        usual = models.Q(venue=venue) | models.Q(schedules__venue=venue)
+        keys = self.filter(usual | models.Q(occurrences__venue=venue)).values("pk")
+        return self.filter(pk__in=keys)
+
     def of(self, organisation: object) -> ActivityQuerySet:
         return self.filter(organiser=organisation)
 
@@ -191,11 +197,10 @@ class Activity(
         return reverse("activity", args=[self.pk])
 
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
-        return "activities/activity.html"
+        return "activities/preview.html"
 
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
-        from activities.views import activity_context  # what Wagtail calls a view stands here
+        from activities.detail import preview_context  # what Wagtail calls a view stands here
 
-        return super().get_preview_context(request, mode_name) | activity_context(
-            self, timezone.now()
-        )
+        context: dict[str, Any] = super().get_preview_context(request, mode_name)
+        return context | preview_context(self, timezone.now())

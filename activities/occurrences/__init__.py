@@ -12,6 +12,7 @@ from activities.occurrences.changes import (
     restore,
     undo,
 )
+from activities.occurrences.difference import Difference, difference
 from activities.occurrences.plan import HORIZON, rows_for, upcoming_starts
 from activities.occurrences.rows import local_date
 from activities.occurrences.rule import Change, extend_all, hide, materialise, refresh
@@ -19,10 +20,12 @@ from activities.occurrences.rule import Change, extend_all, hide, materialise, r
 __all__ = [
     "HORIZON",
     "Change",
+    "Difference",
     "NothingToUndo",
     "add",
     "adjust",
     "cancel",
+    "difference",
     "extend_all",
     "hide",
     "last_change",

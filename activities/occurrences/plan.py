@@ -71,7 +71,8 @@ def make(
         keys.add((uuid, start))
         taken.add(uid)
     begun = {uuid for uuid, _ in keys}
-    wanted = _wanted(schedules, begun, now)
+    since = min([now, *(row.original_start for row in coming)])  # moved ones may be of the past
+    wanted = _wanted(schedules, begun, since, now)
     stored = {(row.schedule_uuid, row.original_start): row for row in coming}
     added = [row for row in coming if row.is_added]
     fallen = {key: row for key, row in stored.items() if key not in wanted and not row.is_added}
@@ -83,7 +84,7 @@ def make(
     }
     for key, (schedule, ends_at) in wanted.items():
         row = stored.get(key)
-        if row is None and key in keys:
+        if row is None and (key in keys or _is_past(key, begun, schedule, now)):
             continue
         if row is None:
             row = _taken_over(key, schedule, homeless)
@@ -104,15 +105,20 @@ def make(
 
 
 def _wanted(
-    schedules: Sequence[Schedule], begun: set[UUID], now: datetime
+    schedules: Sequence[Schedule], begun: set[UUID], since: datetime, now: datetime
 ) -> dict[Key, tuple[Schedule, datetime]]:
     wanted: dict[Key, tuple[Schedule, datetime]] = {}
     for schedule in schedules:
         has_rows = schedule.uuid in begun or schedule.continues in begun
-        pairs = _coming_pairs(schedule, now) if has_rows else _first_pairs(schedule, now)
+        pairs = _pairs(schedule, since, now) if has_rows else _first_pairs(schedule, now)
         for starts_at, ends_at in pairs:
             wanted[schedule.uuid, starts_at] = (schedule, ends_at)
     return wanted
+
+
+def _is_past(key: Key, begun: set[UUID], schedule: Schedule, now: datetime) -> bool:
+    """No row is written for the past of a schedule that has rows already."""
+    return key[1] < now and (schedule.uuid in begun or schedule.continues in begun)
 
 
 def _taken_over(
@@ -144,6 +150,7 @@ def _renew(
     if not row.is_edited:
         row.starts_at, row.ends_at = starts_at, ends_at
         row.is_all_day = schedule.is_all_day
+        row.venue = schedule.venue
     _finish(row, before, activity, closures, now, plan)
 
 
@@ -174,6 +181,6 @@ def _first_pairs(schedule: Schedule, now: datetime) -> Starts:
     return coming or schedule.recurrence.between(schedule.starts_at, now)
 
 
-def _coming_pairs(schedule: Schedule, now: datetime) -> Starts:
+def _pairs(schedule: Schedule, since: datetime, now: datetime) -> Starts:
     horizon = HORIZON if schedule.rule else FIXED_HORIZON
-    return schedule.recurrence.between(now, now + horizon)
+    return schedule.recurrence.between(since, now + horizon)

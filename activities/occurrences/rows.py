@@ -18,6 +18,7 @@ WRITTEN = (
     "starts_at",
     "ends_at",
     "is_all_day",
+    "venue_id",
     "status",
     "reason",
     "closure_id",
@@ -63,6 +64,7 @@ def blank(
         starts_at=starts_at,
         ends_at=ends_at,
         is_all_day=schedule.is_all_day,
+        venue=schedule.venue,
     )
 
 

@@ -177,7 +177,7 @@ def test_a_schedule_that_the_form_cannot_show_is_kept(desk):
 
 def test_two_taps_cancel_a_date_and_one_restores_it(desk):
     row = make_activity().occurrences.get()
-    desk.post(f"/desk/dates/{row.pk}/cancel/", {"reason": "講師の都合"})
+    desk.post(f"/desk/dates/{row.pk}/", {"reason": "講師の都合"})
     row.refresh_from_db()
     assert (row.is_cancelled, row.reason) == (True, "講師の都合")
     desk.post(f"/desk/dates/{row.pk}/restore/")
@@ -338,7 +338,7 @@ def test_the_preview_shows_the_draft_and_its_dates(desk):
 
 def test_a_date_that_is_over_cannot_be_cancelled(desk):
     row = make_activity(starts_at=at("2026-12-02 10:00")).occurrences.get()
-    assert desk.post(f"/desk/dates/{row.pk}/cancel/", {"reason": ""}).status_code == 404
+    assert desk.post(f"/desk/dates/{row.pk}/", {"reason": ""}).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -348,7 +348,7 @@ def test_a_date_that_is_over_cannot_be_cancelled(desk):
 )
 def test_a_bad_reason_cancels_nothing(desk, changes):
     row = make_activity().occurrences.get()
-    response = desk.post(f"/desk/dates/{row.pk}/cancel/", changes)
+    response = desk.post(f"/desk/dates/{row.pk}/", changes)
     row.refresh_from_db()
     assert (response.status_code, row.is_cancelled) == (200, False)
 
@@ -358,7 +358,7 @@ def test_looking_changes_nothing(desk):
     publishing.submit(publishing.draft_of(row.activity), make_user())
     paths = [f"/desk/dates/{row.pk}/restore/", f"/desk/activities/{row.activity_id}/withdraw/"]
     assert [desk.get(path).status_code for path in paths] == [405, 405]
-    assert desk.get(f"/desk/dates/{row.pk}/cancel/").status_code == 200
+    assert desk.get(f"/desk/dates/{row.pk}/").status_code == 200
     row.refresh_from_db()
     assert row.is_cancelled is False
     assert publishing.state_of(Activity.objects.get()) == State.LIVE_WAITING
@@ -368,7 +368,7 @@ def test_forms_from_elsewhere_are_refused(member):
     row = make_activity().occurrences.get()
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(member)
-    for path in (f"/desk/dates/{row.pk}/cancel/", "/desk/hidamari/new/"):
+    for path in (f"/desk/dates/{row.pk}/", "/desk/hidamari/new/"):
         assert strict.post(path, answers()).status_code == 403
 
 
@@ -395,7 +395,7 @@ ADDRESSES = [
     "/desk/activities/{activity}/",
     "/desk/activities/{activity}/preview/",
     "/desk/activities/{activity}/withdraw/",
-    "/desk/dates/{date}/cancel/",
+    "/desk/dates/{date}/",
     "/desk/dates/{date}/restore/",
     "/desk/hidamari/new/",
 ]
@@ -428,12 +428,12 @@ def test_desk_costs_the_same_queries_for_one_and_three_activities(
 ):
     desk.get("/desk/")
     make_activity(rule="FREQ=WEEKLY;BYDAY=WE")
-    with django_assert_max_num_queries(12) as few:
+    with django_assert_max_num_queries(13) as few:
         desk.get("/desk/")
     for n in range(2):
         make_activity(title=f"会{n}", rule="FREQ=WEEKLY;BYDAY=WE")
         publishing.submit(make_activity(title=f"下書き{n}", live=False), make_user())
-    with django_assert_max_num_queries(12) as many:
+    with django_assert_max_num_queries(13) as many:
         desk.get("/desk/")
     assert len(many) <= len(few) + 1
 

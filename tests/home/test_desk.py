@@ -113,5 +113,5 @@ def test_the_desk_costs_the_same_queries(desk, member, number, django_assert_num
         publishing.submit(back, member)
         publishing.send_back(back, make_council_user(), "場所を書いてください")
     desk.get("/desk/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         desk.get("/desk/")

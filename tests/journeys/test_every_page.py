@@ -27,7 +27,7 @@ DESK = [
     "/desk/hidamari/new/",
     "/desk/activities/{activity}/",
     "/desk/activities/{activity}/preview/",
-    "/desk/dates/{date}/cancel/",
+    "/desk/dates/{date}/",
 ]
 
 

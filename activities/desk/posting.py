@@ -1,4 +1,4 @@
-"""The group's desk: making, changing, sending and cancelling, for members alone."""
+"""Writing an activity, sending it for review, taking it back."""
 
 from __future__ import annotations
 
@@ -8,22 +8,20 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import IntegrityError, transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from activities import occurrences, publishing, showing, wording
+from activities import publishing
+from activities.desk.reach import desk_of, own_activity
+from activities.detail import changes_of, preview_context
 from activities.forms.activity import ActivityForm
-from activities.forms.dates import CancelForm
 from activities.forms.when import next_dates
-from activities.models import Activity, Occurrence
-from activities.permissions import user_can_edit
+from activities.models import Activity
 from activities.publishing import State
-from activities.views import activity_context
 from organisations.models import Organisation
 from organisations.permissions import organisations_of
 
@@ -43,7 +41,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 @login_required
 def change(request: HttpRequest, pk: int) -> HttpResponse:
-    activity = _own(request, pk)
+    activity = own_activity(request, pk)
     if request.method == "POST":
         return _answer(request, activity.organiser, activity)
     return _show(request, _form(request, activity.organiser, activity), activity)
@@ -53,8 +51,8 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     now = timezone.now()
-    draft = publishing.draft_of(_own(request, pk))
-    context = activity_context(draft, now)
+    draft = publishing.draft_of(own_activity(request, pk))
+    context = preview_context(draft, now)
     context["next_dates"] = next_dates(draft.schedules.all(), now)
     return render(request, "desk/preview.html", context)
 
@@ -63,43 +61,11 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    activity = _own(request, pk)
+    activity = own_activity(request, pk)
     if activity.current_workflow_state is not None:
         publishing.withdraw(activity, request.user)
         messages.success(request, _("Taken back. It is a draft now."))
-    return redirect(_desk_of(activity.organiser))
-
-
-@never_cache
-@login_required
-def cancel(request: HttpRequest, pk: int) -> HttpResponse:
-    """One date: ask why, then cancel it; a second time, offer to restore it."""
-    row = _own_date(request, pk)
-    form = CancelForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        occurrences.cancel(row, reason=form.said(), user=request.user, now=timezone.now())
-        messages.success(request, _("Cancelled. Everyone sees it at once."))
-        return redirect(_desk_of(row.activity.organiser))
-    context = {
-        "form": form,
-        "row": row,
-        "day": wording.say_date(row.date),
-        "span": showing.span(row),
-        "where": showing.where(row.activity, row.venue),
-        "desk_url": _desk_of(row.activity.organiser),
-    }
-    return render(request, "desk/cancel.html", context)
-
-
-@never_cache
-@login_required
-@require_POST
-def restore(request: HttpRequest, pk: int) -> HttpResponse:
-    row = _own_date(request, pk)
-    if row.is_cancelled:
-        occurrences.restore(row, user=request.user, now=timezone.now())
-        messages.success(request, _("It takes place after all. Everyone sees it at once."))
-    return redirect(_desk_of(row.activity.organiser))
+    return redirect(desk_of(activity.organiser))
 
 
 def _form(request: HttpRequest, organiser: Organisation, activity: Activity | None) -> ActivityForm:
@@ -131,7 +97,7 @@ def _answer(
         if made is None or activity is not None:
             raise
         return _answer(request, organiser, made)
-    return redirect(_desk_of(organiser))
+    return redirect(desk_of(organiser))
 
 
 def _show(request: HttpRequest, form: ActivityForm, activity: Activity | None) -> HttpResponse:
@@ -139,7 +105,7 @@ def _show(request: HttpRequest, form: ActivityForm, activity: Activity | None) -
         "form": form,
         "activity": activity,
         "organiser": form.organiser,
-        "desk_url": _desk_of(form.organiser),
+        "desk_url": desk_of(form.organiser),
     }
     if activity is not None:
         context["remark"] = publishing.remark_on(activity)
@@ -148,6 +114,8 @@ def _show(request: HttpRequest, form: ActivityForm, activity: Activity | None) -
         context["checked"] = True
         if not form.errors:
             context |= {"said": form.said(), "next_dates": form.next_dates()}
+            if activity is not None:
+                context["parts"] = changes_of(activity, form.schedules(), form.now)
     return render(request, "desk/activity_form.html", context)
 
 
@@ -169,23 +137,3 @@ def _made_by_this_form(request: HttpRequest, organiser: Organisation) -> Activit
     except ValueError:
         return None
     return Activity.objects.of(organiser).filter(source="desk", source_id=token).first()
-
-
-def _desk_of(organiser: Organisation) -> str:
-    return f"{reverse('desk')}?group={organiser.slug}"
-
-
-def _own(request: HttpRequest, pk: int) -> Activity:
-    activity = get_object_or_404(Activity.objects.select_related("organiser"), pk=pk)
-    if not user_can_edit(request.user, activity):
-        raise Http404
-    return activity
-
-
-def _own_date(request: HttpRequest, pk: int) -> Occurrence:
-    """A date that is not over, of one's own group."""
-    rows = Occurrence.objects.select_related("activity__organiser", "activity__venue", "venue")
-    row = get_object_or_404(rows.filter(ends_at__gt=timezone.now()), pk=pk)
-    if not user_can_edit(request.user, row.activity):
-        raise Http404
-    return row
