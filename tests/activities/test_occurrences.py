@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from activities import occurrences, publishing, version
 from activities.enums import OccurrenceStatus
-from activities.models import Occurrence
+from activities.models import Occurrence, Schedule
+from activities.occurrences.changes import KEPT
 from tests.factories import at, make_activity, make_venue
 
 pytestmark = pytest.mark.django_db
@@ -158,3 +159,143 @@ def test_a_dropped_date_takes_place_when_the_rule_comes_back(now):
     change_schedule(activity, now, rule="FREQ=WEEKLY;BYDAY=WE")
     row.refresh_from_db()
     assert (row.status, row.is_dropped) == (OccurrenceStatus.SCHEDULED, False)
+
+
+def test_a_moved_date_may_land_on_another_date_of_the_series(now):
+    activity = make_activity(rule="FREQ=WEEKLY;BYDAY=WE")
+    first, second = activity.occurrences.all()[:2]
+    occurrences.move(
+        first, starts_at=second.starts_at, ends_at=second.ends_at, reason="合同で", now=now
+    )
+    occurrences.materialise(activity, now=now)
+    assert starts(activity, 3) == ["12-16 10:00", "12-16 10:00", "12-23 10:00"]
+    rows = activity.occurrences.all()[:2]
+    assert len({row.uid for row in rows}) == 2
+    assert {row.pk for row in rows} == {first.pk, second.pk}
+
+
+def test_a_moved_date_stays_when_its_planned_day_is_past(now, time_machine):
+    activity = make_activity(rule="FREQ=WEEKLY;BYDAY=WE")
+    first = activity.occurrences.first()
+    occurrences.move(
+        first, starts_at=at("2026-12-26 10:00"), ends_at=at("2026-12-26 11:00"), now=now
+    )
+    time_machine.move_to(at("2026-12-20 02:00"))
+    occurrences.extend_all(now=timezone.now())
+    first.refresh_from_db()
+    assert (first.is_cancelled, first.starts_at) == (False, at("2026-12-26 10:00"))
+    assert starts(activity, 5) == [
+        "12-16 10:00",
+        "12-23 10:00",
+        "12-26 10:00",
+        "12-30 10:00",
+        "01-06 10:00",
+    ]
+
+
+def test_two_schedules_of_one_activity_meet_at_the_same_start(now):
+    start, end = at("2026-12-09 10:00"), at("2026-12-09 11:30")
+    activity = make_activity(rule="FREQ=WEEKLY;BYDAY=WE")
+    draft = publishing.draft_of(activity)
+    draft.schedules.add(
+        Schedule(starts_at=start, ends_at=end, rule="FREQ=WEEKLY;BYDAY=WE,SA;COUNT=4")
+    )
+    publishing.publish(draft, None)
+    assert starts(activity, 6) == [
+        "12-09 10:00",
+        "12-09 10:00",
+        "12-12 10:00",
+        "12-16 10:00",
+        "12-16 10:00",
+        "12-19 10:00",
+    ]
+    uids = activity.occurrences.values_list("uid", flat=True)
+    assert len(set(uids)) == len(uids)
+
+
+def test_a_rule_that_gives_nothing_has_no_dates(now):
+    activity = make_activity(rule="FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30")
+    assert (activity.occurrences.count(), activity.live) == (0, True)
+
+
+def test_count_is_not_refilled_for_skipped_dates(now):
+    skipped = [at("2026-12-16 10:00").isoformat()]
+    activity = make_activity(rule="FREQ=WEEKLY;COUNT=4", schedule={"skipped": skipped})
+    assert starts(activity, 9) == ["12-09 10:00", "12-23 10:00", "12-30 10:00"]
+
+
+def test_weekly_before_nine_keeps_tokyos_weekday(now):
+    activity = make_activity(starts_at=at("2026-12-07 06:30"), hours=0.5, rule="FREQ=WEEKLY")
+    rows = activity.occurrences.all()[:3]
+    assert [(row.weekday, row.date.day) for row in rows] == [(0, 7), (0, 14), (0, 21)]
+    assert [row.uid[-8:] for row in rows] == ["20261207", "20261214", "20261221"]
+
+
+def test_an_end_at_midnight_belongs_to_the_day_before(now):
+    activity = make_activity(starts_at=at("2026-12-09 22:00"), hours=2)
+    row = activity.occurrences.get()
+    assert (row.date.isoformat(), row.end_date.isoformat()) == ("2026-12-09", "2026-12-09")
+
+
+def test_a_date_with_a_word_of_its_own_is_not_deleted_without_one(now):
+    activity = make_activity(rule="FREQ=WEEKLY;BYDAY=WE")
+    second = activity.occurrences.all()[1]
+    occurrences.adjust(second, note="コップを持参", capacity=None, now=now)
+    change_schedule(activity, now, rule=SECOND_AND_FOURTH)
+    second.refresh_from_db()
+    assert (second.is_cancelled, second.is_dropped) == (True, True)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda row, now: occurrences.cancel(row, reason="講師の都合", now=now),
+        lambda row, now: occurrences.postpone(row, reason="天候のため", now=now),
+        lambda row, now: occurrences.move(
+            row, starts_at=at("2026-12-10 14:00"), ends_at=at("2026-12-10 15:00"), now=now
+        ),
+        lambda row, now: occurrences.adjust(row, note="特別な回", capacity=5, now=now),
+    ],
+    ids=["cancelled", "postponed", "moved", "a word and a number"],
+)
+def test_undo_takes_the_last_change_back_exactly(now, change):
+    activity = make_activity(rule="FREQ=WEEKLY;BYDAY=WE")
+    row = activity.occurrences.first()
+    before = {name: getattr(row, name) for name in KEPT}
+    change(row, now)
+    occurrences.undo(activity, now=now)
+    row.refresh_from_db()
+    assert {name: getattr(row, name) for name in KEPT} == before
+    with pytest.raises(occurrences.NothingToUndo):
+        occurrences.undo(activity, now=now)
+
+
+def test_undo_of_an_added_date_removes_it(now):
+    activity = make_activity(rule="FREQ=WEEKLY;BYDAY=WE")
+    occurrences.add(
+        activity, starts_at=at("2026-12-12 10:00"), ends_at=at("2026-12-12 11:00"), now=now
+    )
+    occurrences.undo(activity, now=now)
+    assert not activity.occurrences.filter(is_added=True).exists()
+
+
+def test_an_added_date_outlives_every_change_of_the_rule(now):
+    activity = make_activity(rule="FREQ=WEEKLY;BYDAY=WE")
+    added = occurrences.add(
+        activity, starts_at=at("2026-12-12 10:00"), ends_at=at("2026-12-12 11:00"), now=now
+    )
+    change_schedule(activity, now, rule=SECOND_AND_FOURTH)
+    occurrences.extend_all(now=now)
+    added.refresh_from_db()
+    assert (added.is_cancelled, added.starts_at) == (False, at("2026-12-12 10:00"))
+
+
+def test_renaming_the_place_of_a_single_date_reaches_it(now):
+    activity = make_activity(rule="FREQ=WEEKLY;BYDAY=WE")
+    hall = make_venue(name="ふたばホール", reading="ふたばほーる")
+    row = activity.occurrences.first()
+    occurrences.move(row, starts_at=row.starts_at, ends_at=row.ends_at, venue=hall, now=now)
+    hall.name = "ふたば会館"
+    hall.save()
+    row.refresh_from_db()
+    assert "ふたば会館" in row.ical.replace("\r\n ", "")
