@@ -6,9 +6,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from modelcluster.models import get_serializable_data_for_fields
 from wagtail.models import Revision, WorkflowState
 
-from activities.models import Activity
+from activities.models import Activity, Schedule
 from organisations.models import User
 
 
@@ -98,6 +99,26 @@ def send_back(activity: Activity, user: User, comment: str) -> None:
 def publish(activity: Activity, user: User | None) -> None:
     """Make the text public at once, for staff and imports."""
     post(activity, user).publish(user=user)
+
+
+@transaction.atomic
+def carry_schedule(activity: Activity, schedule: Schedule) -> None:
+    """Write a schedule of a live activity into all that is public or may become so.
+
+    The texts stay word for word, sent or not, and so does the review of what waits: a group's
+    calendar changes dates at once, and nothing beside them. Raises `Locked`.
+    """
+    _refuse_if_locked(activity, None)
+    schedule.save()
+    told = get_serializable_data_for_fields(schedule)
+    keys = {activity.live_revision_id, activity.latest_revision_id}
+    if _waits(activity):
+        keys.add(_task_state(activity).revision_id)
+    for revision in Revision.objects.filter(pk__in=keys - {None}):
+        for kept in revision.content.get("schedules", []):
+            if kept["uuid"] == str(schedule.uuid):
+                kept |= {name: value for name, value in told.items() if name != "pk"}
+        Revision.objects.filter(pk=revision.pk).update(content=revision.content)
 
 
 def remark_on(activity: Activity) -> str:

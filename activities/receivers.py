@@ -18,6 +18,7 @@ from wagtail.signals import (
 )
 
 from activities import indexing, mail, occurrences, version
+from activities.importing import calendars, carrying
 from activities.models import Activity, Venue
 from organisations.models import District, Organisation
 
@@ -33,8 +34,11 @@ for signal, sender, name in (
 
 @receiver(published, sender=Activity)
 def activity_published(instance: Activity, **kwargs: Any) -> None:
+    now = timezone.now()
     indexing.index(instance)
-    occurrences.materialise(instance, now=timezone.now())
+    occurrences.materialise(instance, now=now)
+    if instance.source == calendars.SOURCE:
+        carrying.settle(instance, now=now)
 
 
 @receiver(unpublished, sender=Activity)
