@@ -171,7 +171,7 @@ def _description(facts: VEventFacts) -> str:
         f"電話 {facts.phone}" if facts.phone else "",
         facts.url,
     ]
-    return "\n".join(part for part in parts if part)
+    return "\n".join(plain.printable(part) for part in parts if part)
 
 
 def _moved(facts: VEventFacts) -> str:

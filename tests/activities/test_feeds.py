@@ -11,7 +11,8 @@ import pytest
 import recurring_ical_events
 from django.core.cache import cache
 
-from activities import feeds, occurrences
+from activities import feeds, occurrences, wording
+from activities.enums import Category
 from activities.filters import OccurrenceFilter
 from activities.models import Activity, Occurrence
 from activities.occurrences import rows
@@ -378,6 +379,100 @@ def test_drafts_are_in_no_feed(client, now):
     activity = make_activity(live=False)
     assert events(client.get("/activities/calendar.ics").content) == []
     assert client.get(f"/activities/{activity.pk}/calendar.ics").status_code == 404
+
+
+def test_cancel_restore_and_cancel_again_rises_each_time_under_one_uid(client, now):
+    row = make_activity().occurrences.get()
+    found = []
+    for change in (None, occurrences.cancel, occurrences.restore, occurrences.cancel):
+        if change:
+            change(row, now=now)
+        (event,) = events(client.get("/activities/calendar.ics").content)
+        found.append((str(event["UID"]), int(event["SEQUENCE"]), str(event["STATUS"])))
+    uid = f"{row.uid}@tsudoi.example.jp"
+    assert found == [
+        (uid, 0, "CONFIRMED"),
+        (uid, 1, "CANCELLED"),
+        (uid, 2, "CONFIRMED"),
+        (uid, 3, "CANCELLED"),
+    ]
+
+
+def test_a_renamed_venue_reaches_every_coming_date(client, now):
+    activity = make_activity(rule=WEEKLY)
+    before = client.get("/activities/calendar.ics")
+    venue = activity.venue
+    venue.name = "新しい家"
+    venue.save()
+    after = client.get("/activities/calendar.ics", headers={"If-None-Match": before["ETag"]})
+    assert after.status_code == 200
+    old = {str(event["UID"]): int(event["SEQUENCE"]) for event in events(before.content)}
+    new = {str(event["UID"]): int(event["SEQUENCE"]) for event in events(after.content)}
+    assert len(new) > 50
+    assert new == {uid: sequence + 1 for uid, sequence in old.items()}
+    assert {str(event["LOCATION"]) for event in events(after.content)} == {"新しい家"}
+
+
+def test_a_postponed_date_stays_and_says_so(client, now):
+    row = make_activity().occurrences.get()
+    occurrences.postpone(row, reason="講師の都合", now=now)
+    (event,) = events(client.get("/activities/calendar.ics").content)
+    assert (str(event["SUMMARY"]), str(event["STATUS"]), int(event["SEQUENCE"])) == (
+        "【延期】サロン ひだまり",
+        "TENTATIVE",
+        1,
+    )
+
+
+def test_a_moved_date_says_where_it_was_and_a_postponed_one_that_got_a_day_too(client, now):
+    row = occurrences.postpone(make_activity().occurrences.get(), now=now)
+    begin, end = at("2026-12-16 10:00"), at("2026-12-16 11:30")
+    occurrences.move(row, starts_at=begin, ends_at=end, now=now)
+    (event,) = events(client.get("/activities/calendar.ics").content)
+    assert str(event["DESCRIPTION"]).splitlines()[0] == "もとの予定：12月9日（水）"
+    assert (str(event["SUMMARY"]), str(event["STATUS"])) == ("サロン ひだまり", "CONFIRMED")
+
+
+@pytest.mark.parametrize(("is_public", "found"), [(True, "mailto:kai@example.jp"), (False, None)])
+def test_an_organiser_is_named_where_the_address_is_public(client, now, is_public, found):
+    make_activity(email="kai@example.jp", email_is_public=is_public)
+    body = client.get("/activities/calendar.ics").content
+    (event,) = events(body)
+    assert event.get("ORGANIZER") == found
+    assert (b"kai@" in body) is is_public
+
+
+def test_kinds_have_colours_that_are_names_of_css(client, now):
+    for number, kind in enumerate(Category):
+        make_activity(title=f"会{number}", category=kind)
+    colours = {
+        str(event["COLOR"]) for event in events(client.get("/activities/calendar.ics").content)
+    }
+    assert len(colours) == len(Category)
+    assert colours <= {
+        "saddlebrown", "firebrick", "purple", "teal", "mediumvioletred", "darkgreen", "dimgray",
+    }  # fmt: skip
+
+
+def test_a_date_until_midnight_is_a_date_of_its_own_day(client, now):
+    activity = make_activity(starts_at=at("2026-12-09 22:00"), hours=2)
+    row = activity.occurrences.get()
+    (event,) = events(client.get("/activities/calendar.ics").content)
+    assert (row.date, row.end_date) == (date(2026, 12, 9), date(2026, 12, 9))
+    assert (event["DTSTART"].dt, event["DTEND"].dt) == (row.starts_at, row.ends_at)
+    assert "12月9日（水） 午後10時から夜12時" in wording.say_when(row.starts_at, row.ends_at)
+    assert "夜12時" in client.get(f"/activities/{activity.pk}/").content.decode()
+
+
+def test_long_texts_keep_a_feed_of_many_dates_under_a_megabyte(client, now):
+    for number in range(3):
+        make_activity(
+            title=f"会{number}", summary="あ" * 160, rule="FREQ=DAILY", venue_note="い" * 120
+        )
+    body = client.get("/activities/calendar.ics").content
+    found = icalendar.Calendar.from_ical(body)
+    assert 800_000 < len(body) < 1_000_000
+    assert "日にちが多いため" in str(found["DESCRIPTION"])
 
 
 def test_headers(client, city):

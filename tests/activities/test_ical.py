@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -10,7 +11,7 @@ from zoneinfo import ZoneInfo
 import icalendar
 import pytest
 
-from activities import ical
+from activities import ical, plain
 from tests.factories import at
 
 FACTS = ical.VEventFacts(
@@ -26,7 +27,7 @@ FACTS = ical.VEventFacts(
 )
 # RFC 5545 3.1: name, parameters, a value without control characters, backslashes in pairs only.
 CONTENT_LINE = re.compile(
-    r"[A-Z][A-Z-]*(?:;[A-Z-]+=[^\x00-\x1f\x7f\";:,]+)*:(?:[^\x00-\x08\x0a-\x1f\x7f\\]|\\[\\;,n])*"
+    r"[A-Z][A-Z-]*(?:;[A-Z-]+=(?:[^\x00-\x1f\x7f\";:,]+|\"[^\x00-\x1f\x7f\"]*\"))*:(?:[^\x00-\x08\x0a-\x1f\x7f\\]|\\[\\;,n])*"
 )
 HARD = {
     "200 Japanese letters": "あ" * 200,
@@ -36,6 +37,8 @@ HARD = {
     "only semicolons, each of which doubles": ";" * 200,
     "quotes": '"引用" ^n',
 }
+
+LETTERS = "".join(chr(code) for code in range(0xA0)) + "あ漢\u3000👨‍👩‍👧‍👦，；＼\u2028\ud800\ufeff"
 
 
 def read(facts: ical.VEventFacts) -> icalendar.Event:
@@ -66,6 +69,7 @@ def test_half_a_surrogate_is_dropped():
 @pytest.mark.parametrize("text", HARD.values(), ids=HARD)
 def test_every_line_obeys_the_grammar(text):
     facts = replace(FACTS, title=text, summary=text, location=text, categories=(text, "食堂"))
+    facts = replace(facts, organiser=text, email="kai@example.jp", colour="teal")
     body = ical.calendar(
         name=text, url="https://x.jp/?q=%E3%81%82", events=[ical.vevent(facts)], comment=text
     )
@@ -136,6 +140,70 @@ def test_all_day_ends_on_the_day_after():
         )
     )
     assert (event["DTSTART"].dt, event["DTEND"].dt) == (date(2026, 12, 31), date(2027, 1, 1))
+
+
+def test_texts_of_every_kind_come_back_as_they_were():
+    """Whatever is typed: what is read equals what was made plain, in every property."""
+    chance = random.Random(7)
+    for _ in range(300):
+        text = "".join(chance.choices(LETTERS, k=chance.randrange(1, 200)))
+        expected = plain.printable(text)
+        event = read(replace(FACTS, title="x" + text, location="x" + text, summary="x" + text))
+        assert (str(event["SUMMARY"]), str(event["LOCATION"])) == ("x" + expected,) * 2
+        assert str(event["DESCRIPTION"]) == "\n".join(["x" + expected, FACTS.url])
+
+
+def test_an_end_at_midnight_is_the_midnight_that_closes_the_day():
+    facts = replace(FACTS, starts_at=at("2026-12-09 22:00"), ends_at=at("2026-12-10 00:00"))
+    event = read(facts)
+    assert (event["DTSTART"].dt, event["DTEND"].dt) == (facts.starts_at, facts.ends_at)
+
+
+def test_several_whole_days_end_on_the_day_after_the_last():
+    days = {"starts_at": at("2026-12-05 00:00"), "ends_at": at("2026-12-08 00:00")}
+    event = read(replace(FACTS, is_all_day=True, **days))
+    assert (event["DTSTART"].dt, event["DTEND"].dt) == (date(2026, 12, 5), date(2026, 12, 8))
+
+
+def test_postponed_says_so_in_status_title_and_text():
+    event = read(replace(FACTS, is_postponed=True, reason="講師の都合"))
+    assert (str(event["STATUS"]), str(event["SUMMARY"])) == ("TENTATIVE", "【延期】サロン ひだまり")
+    assert str(event["DESCRIPTION"]).splitlines()[:2] == [
+        "延期になりました。新しい日はまだ決まっていません。",
+        "講師の都合",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("moved_from", "said"),
+    [
+        ("2026-12-08 10:00", "もとの予定：12月8日（火）"),
+        ("2026-12-09 13:30", "もとの予定：12月9日（水）午後1時30分"),
+    ],
+)
+def test_a_moved_date_says_its_first_day_or_time_and_keeps_its_title(moved_from, said):
+    event = read(replace(FACTS, moved_from=at(moved_from)))
+    assert str(event["DESCRIPTION"]).splitlines()[0] == said
+    assert (str(event["SUMMARY"]), str(event["STATUS"])) == ("サロン ひだまり", "CONFIRMED")
+
+
+def test_an_organiser_has_a_name_and_a_public_address():
+    event = read(replace(FACTS, organiser='ひだまり"の会";:,\x07', email="kai+a@example.jp"))
+    assert str(event["ORGANIZER"]) == "mailto:kai+a@example.jp"
+    assert event["ORGANIZER"].params["CN"] == "ひだまり'の会';:,"
+
+
+def test_without_a_public_address_there_is_no_organiser():
+    assert "ORGANIZER" not in read(replace(FACTS, organiser="ひだまりの会"))
+
+
+def test_an_address_cannot_leave_its_line():
+    line = ical.vevent(replace(FACTS, organiser="会", email='"a\r\nX:1"@x.jp'))
+    assert 'ORGANIZER;CN="会":mailto:%22a%0D%0AX%3A1%22@x.jp\r\n' in line
+
+
+def test_a_colour_is_named():
+    assert str(read(replace(FACTS, colour="teal"))["COLOR"]) == "teal"
 
 
 def test_cancelled_says_so_in_status_and_title():
