@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from activities.desk import dates, pause, posting, rule
+from activities.desk import calendar, dates, pause, posting, rule
 from activities.rescheduling import Scope
 
 urlpatterns = [
@@ -28,5 +28,9 @@ urlpatterns = [
     path("desk/dates/<int:pk>/all/", rule.rule, {"scope": Scope.ALL.value}, name="desk_all"),
     path("desk/<slug:slug>/pause/", pause.pause, name="desk_pause"),
     path("desk/<slug:slug>/pause/<int:pk>/end/", pause.reopen, name="desk_reopen"),
+    path("desk/<slug:slug>/calendar/", calendar.calendar, name="desk_calendar"),
+    path("desk/<slug:slug>/calendar/<int:pk>/", calendar.look, name="desk_calendar_look"),
+    path("desk/<slug:slug>/calendar/<int:pk>/read/", calendar.read, name="desk_calendar_read"),
+    path("desk/<slug:slug>/calendar/<int:pk>/stop/", calendar.stop, name="desk_calendar_stop"),
     path("desk/<slug:slug>/new/", posting.new, name="desk_activity_new"),
 ]

@@ -19,6 +19,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from activities import history, panels, permissions, publishing, staff, wording
 from activities.admin import closures, horizon_panel  # noqa: F401  they register themselves
+from activities.admin.calendars import CalendarSourceViewSet
 from activities.enums import Access, AgeBand, PlanGoal, Programme
 from activities.models import Activity, Occurrence, Venue
 from organisations.ticks import SaidInspectView
@@ -146,7 +147,7 @@ class ActivitiesGroup(SnippetViewSetGroup):
     menu_label = _("What is on")
     menu_icon = "calendar-alt"
     menu_order = 100
-    items = (ActivityViewSet, VenueViewSet)
+    items = (ActivityViewSet, VenueViewSet, CalendarSourceViewSet)
 
 
 register_snippet(ActivitiesGroup)
@@ -175,7 +176,11 @@ def refuse_beyond_reach(request: HttpRequest, instances: Any) -> None:
     """Bulk deletion asks for the model's permission alone and names what it must not delete."""
     match = request.resolver_match
     model = match.kwargs.get("model_name") if match else None
-    reach = {"activity": permissions.editable_in_admin, "venue": staff.venues_of}.get(str(model))
+    reach = {
+        "activity": permissions.editable_in_admin,
+        "venue": staff.venues_of,
+        "calendarsource": permissions.calendars_reached,
+    }.get(str(model))
     if reach is None:
         return
     asked = {pk for pk in request.GET.getlist("id") if pk.isdecimal()}

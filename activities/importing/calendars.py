@@ -36,6 +36,9 @@ class Kind(StrEnum):
     LEFT_OUT = "left_out"
 
 
+DOING = (Kind.ADDED, Kind.CHANGED, Kind.CANCELLED)
+
+
 @dataclass
 class Step:
     """What is to be done for one entry. `why` says why it is left out; `texts` are the fields

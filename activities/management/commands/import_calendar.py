@@ -53,7 +53,7 @@ class Command(BaseCommand):
             % done.counts
         )
         for why, count in done.whys.items():
-            self.stdout.write(f"  {why}: {count}")
+            self.stdout.write(f"  {sources.left_out_said(why)}: {count}")
         for refusal in done.refusals:
             told = {"line": refusal.line, "reason": sources.said(refusal)}
             self.stdout.write(_("  line %(line)d: refused. %(reason)s") % told)
