@@ -86,7 +86,11 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         "dates": _first(dates),
         "more": max(0, number - FIRST_DATES),
         "entries": [
-            {"when": entry.timestamp, "who": entry.user, "what": closure_history.said(entry)}
+            {
+                "when": _moment(entry.timestamp),
+                "who": entry.user,
+                "what": closure_history.said(entry),
+            }
             for entry in closure_history.entries_of(closure)
         ],
         "can_change": closures.changeable_by(request.user).filter(pk=pk).exists(),
@@ -168,8 +172,12 @@ def _said(closure: Closure) -> dict[str, Any]:
         "why": closure.said,
         "who": closure.created_by,
         "undone_by": closure.undone_by,
-        "undone_at": closure.undone_at,
+        "undone_on": closure.undone_at and wording.say_date_era(closure.undone_at),
     }
+
+
+def _moment(moment: datetime) -> str:
+    return f"{wording.say_date_era(moment)} {wording.say_time(moment)}"
 
 
 def _first(dates: Any) -> list[dict[str, Any]]:
