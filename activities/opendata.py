@@ -14,11 +14,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
-from django.utils import timezone
-
 from activities import plain, showing
 from activities.enums import AgeBand, Category, OccurrenceStatus, SignUpKind
 from activities.models import Activity, Occurrence, TaggedActivity, Venue
+from activities.recurrence import TOKYO
 
 CURRENT = (
     "全国地方公共団体コード", "ID", "地方公共団体名", "イベント名", "イベント名_カナ",
@@ -51,6 +50,10 @@ STATES = {
     OccurrenceStatus.POSTPONED: "延期",
 }
 NUMBERS = {"料金(基本)", "緯度", "経度", "定員"}
+READ = (
+    "activity", "venue", "original_start", "starts_at", "ends_at", "is_all_day", "date", "end_date",
+    "status", "reason", "note", "capacity",
+)  # fmt: skip
 BOM = b"\xef\xbb\xbf"
 DAYS_AHEAD = 92
 ROWS_AT_ONCE = 2000
@@ -72,15 +75,34 @@ class City:
 
 
 def lines(header: tuple[str, ...], city: City, *, base_url: str, today: date) -> Iterator[bytes]:
-    """The file line by line: BOM and header, then each public date from today on, three queries."""
-    yield BOM + _line(header)
+    """The file piece by piece: BOM and header, then the public dates from today on, an activity at
+    a time; three queries."""
+    yield BOM + _table([header])
     names = [RENAMED.get(name, name) for name in header]
     for activity, rows in _coming(today):
-        usual = _cells(_of_activity(activity, city, base_url))
-        dated = [_cells(_of_date(row, activity, city)) for row in rows]
-        yield b"".join(
-            _line([cells.get(name) or usual.get(name, "") for name in names]) for cells in dated
-        )
+        usual = _of_activity(activity, city, base_url) | _where(activity.venue, activity, city)
+        yield _table(_lines(names, _cells(usual), activity, rows, city))
+
+
+def _lines(
+    names: list[str],
+    usual: dict[str, str],
+    activity: Activity,
+    rows: Iterable[Occurrence],
+    city: City,
+) -> Iterator[list[str]]:
+    """What is the same for all dates of an activity is made once."""
+    places = {name: place for place, name in enumerate(names)}
+    same = [usual.get(name, "") for name in names]
+    for row in rows:
+        cells = same.copy()
+        own = _of_date(row, activity, city)
+        if row.venue:
+            own |= _cells(_where(row.venue, activity, city))
+        for name, text in own.items():
+            if name in places:
+                cells[places[name]] = text
+        yield cells
 
 
 def last_day(today: date) -> date:
@@ -90,7 +112,7 @@ def last_day(today: date) -> date:
 def _coming(today: date) -> Iterator[tuple[Activity, Iterator[Occurrence]]]:
     """Activities with their dates, read side by side so that neither is in memory as a whole."""
     wanted = Occurrence.objects.public().filter(end_date__gte=today, date__lte=last_day(today))
-    rows = wanted.select_related("venue").defer("ical").order_by("activity", "starts_at", "pk")
+    rows = wanted.select_related("venue").only(*READ).order_by("activity", "starts_at", "pk")
     tags: dict[int, list[str]] = {}
     for key, name in TaggedActivity.objects.values_list("content_object", "tag__name"):
         tags.setdefault(key, []).append(name)
@@ -134,54 +156,52 @@ def _of_activity(activity: Activity, city: City, base_url: str) -> dict[str, str
         "参加申込方法": joined([str(SignUpKind(activity.sign_up).label), activity.sign_up_note]),
         "連絡先名称": activity.contact_name or organiser.contact_name or organiser.name,
         "連絡先電話番号": asked.phone,
+        "定員": "" if activity.capacity is None else str(activity.capacity),
         "URL": url,
+        "備考": joined(_remarks(activity)),
     }
 
 
 def _of_date(row: Occurrence, activity: Activity, city: City) -> dict[str, str]:
-    capacity = row.capacity if row.capacity is not None else activity.capacity
     state = STATES[OccurrenceStatus(row.status)]
-    remarks = [
-        state if row.is_stopped else "",
-        row.reason,
-        row.note,
-        activity.capacity_note,
-        f"持ち物：{activity.bring}" if activity.bring else "",
-    ]
-    return {
-        "ID": f"{city.code}-E-{row.pk:06d}",
-        "状態": state,
-        **_when(row),
-        **_where(row, activity, city),
-        "定員": "" if capacity is None else str(capacity),
-        "備考": joined(remarks),
-    }
+    found = {"ID": f"{city.code}-E-{row.pk:06d}", "状態": state, **_when(row)}
+    if row.capacity is not None:
+        found["定員"] = str(row.capacity)
+    if row.is_stopped or row.reason or row.note:
+        remarks = [state if row.is_stopped else "", row.reason, row.note, *_remarks(activity)]
+        found["備考"] = _cell(joined(remarks))
+    return found
+
+
+def _remarks(activity: Activity) -> list[str]:
+    return [activity.capacity_note, f"持ち物：{activity.bring}" if activity.bring else ""]
 
 
 def _when(row: Occurrence) -> dict[str, str]:
     """24:00 closes the last day: neither list has a half-open end."""
-    ends_at_midnight = _clock(row.ends_at) == "00:00"
+    starts_at, ends_at = _clock(row.starts_at), _clock(row.ends_at)
+    if row.is_all_day:
+        starts_at = ends_at = "00:00"
     return {
         "開始日": row.date.isoformat(),
         "終了日": row.end_date.isoformat(),
-        "開始時間": "00:00" if row.is_all_day else _clock(row.starts_at),
-        "終了時間": MIDNIGHT if row.is_all_day or ends_at_midnight else _clock(row.ends_at),
+        "開始時間": starts_at,
+        "終了時間": MIDNIGHT if ends_at == "00:00" else ends_at,
         "開始日時特記事項": joined(["終日" if row.is_all_day else "", showing.moved_note(row)]),
     }
 
 
-def _where(row: Occurrence, activity: Activity, city: City) -> dict[str, str]:
-    venue: Venue | None = row.venue or activity.venue
-    note = "" if row.venue else activity.venue_note
+def _where(venue: Venue | None, activity: Activity, city: City) -> dict[str, str]:
     address = full_address(venue.address if venue else "", city)
     is_here = address.startswith(city.prefecture + city.name)
     located = venue is not None and venue.latitude is not None and venue.longitude is not None
+    note = activity.venue_note if venue and venue == activity.venue else ""
     return {
         "場所名称": venue.name if venue else showing.where(activity) or activity.organiser.name,
         "所在地_連結表記": address,
         "所在地_都道府県": city.prefecture if address.startswith(city.prefecture) else "",
         "所在地_市区町村": city.name if is_here else "",
-        "建物名等(方書)": note if venue else "",
+        "建物名等(方書)": note,
         "緯度": f"{venue.latitude:.6f}" if venue and located else "",
         "経度": f"{venue.longitude:.6f}" if venue and located else "",
         "アクセス方法": venue.directions if venue else "",
@@ -216,11 +236,11 @@ def _bands(activity: Activity) -> list[str]:
 
 
 def _day(moment: datetime) -> str:
-    return timezone.localtime(moment).date().isoformat()
+    return moment.astimezone(TOKYO).date().isoformat()
 
 
 def _clock(moment: datetime) -> str:
-    return f"{timezone.localtime(moment):%H:%M}"
+    return moment.astimezone(TOKYO).isoformat()[11:16]
 
 
 def _cells(texts: dict[str, str]) -> dict[str, str]:
@@ -234,7 +254,7 @@ def _cell(text: str) -> str:
     return f" {text}" if text.startswith(FORMULA) else text
 
 
-def _line(cells: Iterable[str]) -> bytes:
+def _table(rows: Iterable[Iterable[str]]) -> bytes:
     out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerow(cells)
+    csv.writer(out, lineterminator="\r\n").writerows(rows)
     return out.getvalue().encode()
