@@ -57,6 +57,11 @@ class Step:
     dates: Difference = field(default_factory=Difference)
     is_in_file: bool = True
 
+    @property
+    def does_anything(self) -> bool:
+        """Also where nothing is news: what is kept of the entry may have to be kept anew."""
+        return self.told is not None or self.kind == Kind.CANCELLED
+
 
 @dataclass
 class Plan:

@@ -50,7 +50,7 @@ class Carrier:
         """What became of the plan: a step that could not be taken has turned into a refusal."""
         done = Plan(plan.source, refusals=list(plan.refusals), name=plan.name)
         for step in plan.steps:
-            reason = self._try(step)
+            reason = self._try(step) if step.does_anything else ""
             if not reason:
                 done.steps.append(step)
             elif step.is_in_file:

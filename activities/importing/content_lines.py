@@ -24,6 +24,8 @@ ENCODINGS = ("utf-8", "cp932", "latin-1")
 NO_CALENDAR = gettext_noop("This is no calendar file (iCalendar, .ics).")
 TOO_MANY = gettext_noop("The calendar has more than 5,000 entries.")
 
+# A fold within a character of UTF-8, as counting bytes makes it; it is put behind the character.
+_FOLDED_CHARACTER = re.compile(rb"([\xc2-\xf4][\x80-\xbf]{0,2})(\r?\n[ \t])([\x80-\xbf]{1,3})")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2060\ufeff]")
 _PARAMETER = re.compile(r';([A-Za-z0-9-]+)=((?:"[^"]*"|[^";:,])*(?:,(?:"[^"]*"|[^";:,])*)*)')
 _ESCAPED = re.compile(r"\\(.)")
@@ -123,7 +125,10 @@ def _head(data: bytes) -> str:
 def _decoded(data: bytes) -> str:
     for bom, encoding in BOMS:
         if data.startswith(bom):
-            return data[len(bom) :].decode(encoding, errors="replace")
+            data = data[len(bom) :]
+            if encoding != "utf-8":
+                return data.decode(encoding, errors="replace")
+    data = _FOLDED_CHARACTER.sub(rb"\1\3\2", data)
     for encoding in ENCODINGS:
         try:
             return data.decode(encoding)

@@ -8,13 +8,14 @@ hand, and it stays.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from activities.enums import OccurrenceStatus
 from activities.importing.told import Told
 from activities.models import Occurrence, Schedule
 from activities.occurrences import HORIZON
+from activities.rrule import TOKYO
 
 FAR = timedelta(days=5 * 366)
 Span = tuple[datetime, datetime]
@@ -32,12 +33,13 @@ class Difference:
     restored: list[Occurrence] = field(default_factory=list)
     moved: list[tuple[Occurrence, Span]] = field(default_factory=list)
     reset: list[Occurrence] = field(default_factory=list)
+    is_replanned: bool = False
     added: int = 0
     kept: int = 0
 
     def __bool__(self) -> bool:
         rows = self.cancelled or self.restored or self.moved or self.reset
-        return bool(rows or self.added)
+        return bool(rows or self.added or self.is_replanned)
 
 
 def of_dates(
@@ -68,10 +70,12 @@ def of_dates(
             _gone(found, row, before.get(key), stays=replanned and is_ours)
         elif key not in before and key in ours and row.is_cancelled:
             found.restored.append(row)
-    target = new or old.ended(now)
+    standing = [] if replanned else _standing(rows, set(wanted))
+    target = replace(new or old.ended(now), standing=standing)
     if is_ours and schedule is not None and not target.is_in(schedule):
         found.schedule = target
     if replanned and is_ours:
+        found.is_replanned = True
         found.reset = [row for row in rows if row.is_edited and _is_at(row, before)]
     else:
         found.moved, kept = moves(rows, wanted, before)
@@ -107,6 +111,15 @@ def _gone(found: Difference, row: Occurrence, said: Span | None, *, stays: bool)
         found.kept += 1
     elif not stays:
         found.cancelled.append(row)
+
+
+def _standing(rows: Sequence[Occurrence], wanted: set[datetime]) -> list[str]:
+    """Coming dates that the calendar does not have: as 中止, or as people moved or restored them.
+
+    They stay part of the schedule, or the next nightly run would take them for leftovers.
+    """
+    gone = [row for row in rows if not row.is_added and row.original_start not in wanted]
+    return sorted(row.original_start.astimezone(TOKYO).isoformat() for row in gone)
 
 
 def _added(

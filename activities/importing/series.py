@@ -176,8 +176,10 @@ class Reader:
         """Whether the rule can stay a rule; then it stands in `found`."""
         lists = []
         for name in ("RDATE", "EXDATE"):
-            starts = {_aligned(each, first) for each in self._starts(block, name)}
-            lists.append(sorted(start for start in starts if start >= self.since))
+            starts = sorted({_aligned(each, first) for each in self._starts(block, name)})
+            if len(starts) > MAX_SINGLE_DATES:
+                starts = [start for start in starts if start >= self.since]
+            lists.append(starts)
         extra, skipped = lists
         text, day = rule.strip().upper().rstrip(";"), first.start.date()
         try:

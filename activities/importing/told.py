@@ -20,7 +20,8 @@ Moved = dict[str, tuple[str, str]]
 @dataclass(frozen=True)
 class Told:
     """Starts are ISO texts on Tokyo's clock, as in `Series`. `until` is how far single dates of a
-    rule that we cannot keep were laid out: what comes later is no news."""
+    rule that we cannot keep were laid out: what comes later is no news. `standing` are dates that
+    the calendar no longer has and whose rows stay, as 中止 or as people want them."""
 
     starts_at: str
     ends_at: str
@@ -31,6 +32,7 @@ class Told:
     moved: Moved = field(default_factory=dict)
     dropped: list[str] = field(default_factory=list)
     until: str = ""
+    standing: list[str] = field(default_factory=list)
 
     @property
     def is_single(self) -> bool:
@@ -102,18 +104,28 @@ class Told:
 
     def values(self) -> dict[str, Any]:
         """What a Schedule holds of it."""
+        gone = self.skipped + [key for key in self.dropped if key not in self.skipped]
         return {
             "starts_at": datetime.fromisoformat(self.starts_at),
             "ends_at": datetime.fromisoformat(self.ends_at),
             "is_all_day": self.is_all_day,
             "rule": self.rule,
-            "extra": self.extra,
-            "skipped": self.skipped + [key for key in self.dropped if key not in self.skipped],
+            "extra": self.extra + self._outside_the_rule(),
+            "skipped": [key for key in gone if key not in self.standing],
         }
 
     def is_in(self, schedule: Schedule) -> bool:
         """Whether nobody has changed the schedule since it was written from here."""
         return all(getattr(schedule, name) == value for name, value in self.values().items())
+
+    def _outside_the_rule(self) -> list[str]:
+        """Standing dates that have to be named, or they would be lost."""
+        if not self.standing:
+            return []
+        starts = list(map(datetime.fromisoformat, self.standing))
+        bare = replace(self, skipped=[]).recurrence
+        given = dict(bare.between(min(starts), max(starts) + timedelta(seconds=1)))
+        return [key for key, start in zip(self.standing, starts, strict=True) if start not in given]
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
