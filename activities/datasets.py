@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from activities import opendata, wording
+from activities import municipal_columns, opendata, wording
 from activities.caching import cached
 from activities.keeping import kept
 
@@ -46,12 +46,12 @@ class EventList:
 
 @kept
 def events(request: HttpRequest, *, at_version: int, now: datetime) -> EventList:
-    return _event_list(request, opendata.CURRENT, now, "events")
+    return _event_list(request, municipal_columns.CURRENT, now, "events")
 
 
 @kept
 def events_32(request: HttpRequest, *, at_version: int, now: datetime) -> EventList:
-    return _event_list(request, opendata.OLDER, now, "events-32")
+    return _event_list(request, municipal_columns.OLDER, now, "events-32")
 
 
 @cached
@@ -59,8 +59,12 @@ def about(request: HttpRequest, *, at_version: int, now: datetime) -> HttpRespon
     today = timezone.localdate(now)
     context: dict[str, Any] = {
         "files": [
-            {"url": reverse("opendata_events"), "columns": opendata.CURRENT, "is_current": True},
-            {"url": reverse("opendata_events_32"), "columns": opendata.OLDER},
+            {
+                "url": reverse("opendata_events"),
+                "columns": municipal_columns.CURRENT,
+                "is_current": True,
+            },
+            {"url": reverse("opendata_events_32"), "columns": municipal_columns.OLDER},
         ],
         "first_day": wording.say_date(today),
         "last_day": wording.say_date(opendata.last_day(today)),

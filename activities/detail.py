@@ -11,24 +11,25 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from wagtail.images.models import AbstractRendition
 from wagtail.images.shortcuts import get_rendition_or_not_found
 
-from activities import calendar_links, following, occurrences, saying, showing, structured, wording
-from activities.enums import Access, OccurrenceStatus
+from activities import (
+    calendar_links,
+    facts,
+    following,
+    occurrences,
+    saying,
+    showing,
+    structured,
+    wording,
+)
+from activities.enums import OccurrenceStatus
 from activities.models import Activity, Occurrence, Schedule
 
 FIRST_DATES = 12
 MOST_DATES = 200
 PICTURE = "width-720|format-webp"
-ACCESS_ICONS = {
-    "wheelchair": "wheelchair",
-    "ramp": "ramp",
-    "toilet": "toilet",
-    "parking": "parking",
-    "writing": "pencil",
-}
 
 
 def activity_context(activity: Activity, now: datetime) -> dict[str, Any]:
@@ -45,7 +46,7 @@ def activity_context(activity: Activity, now: datetime) -> dict[str, Any]:
     return {
         "activity": activity,
         "title_area": _title(activity, rows),
-        "sheet": _sheet(activity, schedules),
+        "sheet": facts.sheet(activity, schedules),
         "next": upcoming and _next(upcoming),
         "dates": [_date(row) for row in others[:FIRST_DATES]],
         "later_months": _months(others[FIRST_DATES:]),
@@ -53,10 +54,10 @@ def activity_context(activity: Activity, now: datetime) -> dict[str, Any]:
         "subscribe": following.of_activity(activity) if rows else None,
         "structured": _structured(activity, rows, picture),
         "picture": picture,
-        "access": _access(activity),
-        "map_url": _map_url(activity),
+        "access": facts.access(activity),
+        "map_url": facts.map_url(activity),
         "directions": venue.directions if venue else "",
-        **_contact(activity),
+        **facts.contact(activity),
         "line_url": "https://line.me/R/share?text=" + quote(f"{activity.title}\n{address}"),
         "confirmed_on": activity.confirmed_current_on
         and wording.say_date_era(activity.confirmed_current_on),
@@ -105,48 +106,6 @@ def _title(activity: Activity, rows: list[Occurrence]) -> dict[str, str]:
         "state_label": label,
         "state_note": note,
     }
-
-
-def _sheet(activity: Activity, schedules: list[Schedule]) -> list[dict[str, Any]]:
-    """いつ どこ だれ いくら 持ち物 申込, each with what is said loudest first; empty ones are left out."""
-    venue = activity.venue
-    district = venue and venue.district
-    sign_up = [
-        activity.sign_up_note,
-        _("Sign up until %(day)s.")
-        % {"day": wording.say_date(timezone.localtime(activity.sign_up_until).date())}
-        if activity.sign_up_until
-        else "",
-        activity.capacity_note,
-    ]
-    place = f"（{district.name}）" if district else ""
-    rows = [
-        {"label": pgettext("fact", "When"), **_when(schedules)},
-        {
-            "label": pgettext("fact", "Where"),
-            "strong": showing.where(activity),
-            "text": place if venue else "",
-            "small": venue.address if venue else "",
-        },
-        {"label": pgettext("fact", "Who"), "text": showing.whom(activity)},
-        {"label": pgettext("fact", "Cost"), "text": showing.fee(activity)},
-        {"label": pgettext("fact", "Bring"), "text": activity.bring},
-        {"label": pgettext("fact", "Sign-up"), "text": " ".join(filter(None, sign_up))},
-    ]
-    return [row for row in rows if row.get("strong") or row.get("text")]
-
-
-def _when(schedules: list[Schedule]) -> dict[str, Any]:
-    if not schedules:
-        return {"strong": _("At any time; please ask.")}
-    if len(schedules) > 1:
-        said = [wording.say_recurrence(it.recurrence, it.is_all_day) for it in schedules]
-        return {"strong": "、".join(said)}
-    recurrence, is_all_day = schedules[0].recurrence, schedules[0].is_all_day
-    skips = wording.say_skips(recurrence)
-    whole = wording.say_recurrence(recurrence, is_all_day).removesuffix(f"。{skips}")
-    rule, _space, span = whole.partition(" ")
-    return {"strong": rule, "text": span, "breaks": True, "small": skips}
 
 
 def _next(row: Occurrence) -> dict[str, str]:
@@ -234,37 +193,3 @@ def _structured(
 
 def _picture(activity: Activity) -> AbstractRendition | None:
     return activity.picture and get_rendition_or_not_found(activity.picture, PICTURE)
-
-
-def _contact(activity: Activity) -> dict[str, str]:
-    """Whom to ask: the activity's own telephone or, where it names none, its group's."""
-    it = activity if activity.phone or activity.fax else activity.organiser
-    return {
-        "contact_name": activity.contact_name or activity.organiser.contact_name,
-        "phone": it.phone,
-        "phone_href": showing.tel(it.phone),
-        "phone_hours": it.phone_hours,
-        "fax": it.fax,
-        "email": activity.email if activity.email_is_public else "",
-    }
-
-
-def _access(activity: Activity) -> list[tuple[str, str]]:
-    codes = [*(activity.venue.access if activity.venue else []), *activity.access]
-    items = [
-        (ACCESS_ICONS.get(code, "check"), str(Access(code).label))
-        for code in dict.fromkeys(codes)
-        if code in Access.values
-    ]
-    if activity.venue and activity.venue.parking:
-        label = _("Parking: %(words)s") % {"words": activity.venue.parking}
-        items.append(("parking", label))
-    return items
-
-
-def _map_url(activity: Activity) -> str:
-    venue = activity.venue
-    if venue is None or venue.latitude is None or venue.longitude is None:
-        return ""
-    place = f"{venue.latitude:.6f}/{venue.longitude:.6f}"
-    return f"https://maps.gsi.go.jp/#17/{place}/"

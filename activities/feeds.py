@@ -9,14 +9,12 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db.models import Count, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.http import http_date
 from django.utils.translation import gettext as _
 
 from activities import following, ical
-from activities.caching import cached
 from activities.filters import OccurrenceFilter
 from activities.keeping import kept
 from activities.models import Activity, Occurrence
@@ -29,6 +27,7 @@ MOST_BYTES = 1_000_000
 MOST_DATES = 1_200
 OVERHEAD = 2_000
 TYPE = "text/calendar; charset=utf-8"
+NOT_INDEXED = {"X-Robots-Tag": "noindex"}
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ class Feed:
     only: dict[str, int] = field(default_factory=dict)
     content_type: ClassVar[str] = TYPE
     disposition: ClassVar[str] = 'inline; filename="calendar.ics"'
-    headers: ClassVar[Mapping[str, str]] = {"X-Robots-Tag": "noindex"}
+    headers: ClassVar[Mapping[str, str]] = NOT_INDEXED
 
     @property
     def window(self) -> tuple[date, date]:
@@ -62,6 +61,24 @@ class Feed:
                 "last": held[1],
             }
         yield ical.calendar(events=texts, name=self.name, url=self.address, comment=comment)
+
+
+@dataclass(frozen=True)
+class Entries:
+    """A file to import once: it has no name and is not asked for again."""
+
+    address: str
+    filename: str
+    texts: list[str]
+    content_type: ClassVar[str] = TYPE
+    headers: ClassVar[Mapping[str, str]] = NOT_INDEXED
+
+    @property
+    def disposition(self) -> str:
+        return f'attachment; filename="{self.filename}"'
+
+    def parts(self) -> Iterator[bytes]:
+        yield ical.calendar(events=self.texts)
 
 
 @kept
@@ -107,10 +124,10 @@ def news_feed(request: HttpRequest, *, at_version: int, now: datetime) -> News:
     return News(following.name_of(wanted), _address(request, lasting.query()), lasting)
 
 
-@cached
+@kept
 def occurrence_ics(
     request: HttpRequest, pk: int, day: str, *, at_version: int, now: datetime
-) -> HttpResponse:
+) -> Entries:
     """One date alone, named by its original day, so that the address outlives a move."""
     try:
         begin = timezone.make_aware(datetime.strptime(day, "%Y-%m-%d"))
@@ -123,12 +140,7 @@ def occurrence_ics(
         raise Http404 from error
     if not rows or day != f"{begin:%Y-%m-%d}":
         raise Http404
-    body = ical.calendar(events=[row.ical for row in rows])
-    response = HttpResponse(body, content_type=TYPE)
-    response["X-Robots-Tag"] = "noindex"
-    response["Last-Modified"] = http_date(max(row.changed_at for row in rows).timestamp())
-    response["Content-Disposition"] = f'attachment; filename="activity-{pk}-{day}.ics"'
-    return response
+    return Entries(_address(request), f"activity-{pk}-{day}.ics", [row.ical for row in rows])
 
 
 def _fitting(

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.utils.translation import gettext as _
@@ -56,7 +57,9 @@ class News:
             author_name=settings.WAGTAIL_SITE_NAME,
             feed_url=self.address,
             feed_guid=self.address,
-            since=self.wanted.now.replace(hour=0, minute=0, second=0, microsecond=0),
+            since=timezone.localtime(self.wanted.now).replace(
+                hour=0, minute=0, second=0, microsecond=0
+            ),
         )
         entries = [*map(_of_date, self._dates()), *map(_of_activity, self._activities())]
         entries.sort(key=lambda entry: (entry["updateddate"], entry["unique_id"]), reverse=True)

@@ -1,7 +1,6 @@
 """Dates become rows of the municipal event lists; knows no request.
 
-The headers are data: the 自治体標準オープンデータセット No.12, and the older 推奨データセット of 32
-columns. One row a date, sorted by activity; two activities or two dates are never joined.
+One row a date, sorted by activity; two activities or two dates are never joined.
 """
 
 from __future__ import annotations
@@ -17,33 +16,9 @@ from itertools import groupby
 from activities import plain, showing
 from activities.enums import AgeBand, Category, OccurrenceStatus, SignUpKind
 from activities.models import Activity, Occurrence, TaggedActivity, Venue
+from activities.municipal_columns import RENAMED
 from activities.recurrence import TOKYO
 
-CURRENT = (
-    "全国地方公共団体コード", "ID", "地方公共団体名", "イベント名", "イベント名_カナ",
-    "イベント名_英語", "イベント通称", "サブタイトル", "コンテンツURL", "状態", "キーワード", "タグ",
-    "開催パターン", "開始日", "終了日", "開始時間", "終了時間", "開始日時特記事項", "概要", "説明",
-    "イベント種類", "料金(基本)", "料金(詳細)", "料金種別", "主催者", "共催団体", "対象者", "場所名称",
-    "所在地_連結表記", "所在地_都道府県", "所在地_市区町村", "建物名等(方書)", "緯度", "経度",
-    "アクセス方法", "駐車場情報", "定員", "参加申込終了日", "参加申込終了時間", "参加申込方法",
-    "連絡先名称", "連絡先電話番号", "連絡先内線番号", "画像", "URL", "備考",
-)  # fmt: skip
-OLDER = (
-    "都道府県コード又は市区町村コード", "NO", "都道府県名", "市区町村名", "イベント名",
-    "イベント名_カナ", "イベント名_英語", "開始日", "終了日", "開始時間", "終了時間",
-    "開始日時特記事項", "説明", "料金(基本)", "料金(詳細)", "連絡先名称", "連絡先電話番号",
-    "連絡先内線番号", "主催者", "場所名称", "住所", "方書", "緯度", "経度", "アクセス方法",
-    "駐車場情報", "定員", "参加申込終了日", "参加申込終了時間", "参加申込方法", "URL", "備考",
-)  # fmt: skip
-# What a column of the older header is called in the current one, where the two differ.
-RENAMED = {
-    "都道府県コード又は市区町村コード": "全国地方公共団体コード",
-    "NO": "ID",
-    "都道府県名": "_prefecture",
-    "市区町村名": "_city",
-    "住所": "所在地_連結表記",
-    "方書": "建物名等(方書)",
-}
 STATES = {
     OccurrenceStatus.SCHEDULED: "開催予定",
     OccurrenceStatus.CANCELLED: "中止",

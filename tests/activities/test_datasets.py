@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from activities import occurrences, opendata
+from activities import municipal_columns, occurrences
 from tests.factories import make_activity
 
 pytestmark = pytest.mark.django_db
@@ -45,8 +45,8 @@ def test_the_page_names_the_files_their_columns_and_the_licence(client, now):
     for words in ("/opendata/events.csv", "/opendata/events-32.csv", "CC BY 4.0", "12月4日（金）",
                   "3月6日（土）", "/activities/feed.atom"):  # fmt: skip
         assert words in text
-    assert "、".join(opendata.CURRENT) in text
-    assert "、".join(opendata.OLDER) in text
+    assert "、".join(municipal_columns.CURRENT) in text
+    assert "、".join(municipal_columns.OLDER) in text
 
 
 def test_every_page_leads_to_the_open_data(client, now):

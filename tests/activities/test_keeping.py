@@ -89,10 +89,11 @@ def test_the_same_bytes_made_again_keep_their_time(client, now, time_machine):
     assert head["Last-Modified"] == http_date(now.timestamp())
 
 
-def test_an_unchanged_file_may_not_be_indexed_either(client, now):
-    make_activity()
-    etag = client.get(PATH)["ETag"]
-    again = client.get(PATH, headers={"If-None-Match": etag})
+@pytest.mark.parametrize("path", [PATH, "/activities/{pk}/2026-12-09.ics"])
+def test_an_unchanged_file_may_not_be_indexed_either(client, now, path):
+    path = path.format(pk=make_activity().pk)
+    etag = client.get(path)["ETag"]
+    again = client.get(path, headers={"If-None-Match": etag})
     assert (again.status_code, again["X-Robots-Tag"]) == (304, "noindex")
 
 

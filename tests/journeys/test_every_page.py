@@ -19,6 +19,7 @@ RESIDENT = [
     "/districts/",
     "/districts/kitayoshi/",
     "/organisations/hidamari/",
+    "/opendata/",
     "/accounts/login/",
     "/no-such-page/",
 ]
