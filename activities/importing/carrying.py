@@ -99,7 +99,7 @@ class Carrier:
         activity.schedules = [Schedule(**dates.values())]
         _check(activity)
         if self.source.publishes:
-            publishing.publish(activity, self.user)
+            publishing.publish(activity, None)  # staff have said so for the calendar
         elif self.user:
             publishing.submit(activity, self.user)
         else:
@@ -178,7 +178,7 @@ class Carrier:
         _check(draft)
         draft.source_digest = step.digest
         if self.source.publishes and state == State.LIVE:
-            publishing.publish(draft, self.user)
+            publishing.publish(draft, None)
         elif self.user and state in MAY_BE_SENT:
             publishing.submit(draft, self.user)
         else:
