@@ -49,7 +49,7 @@ def activity_context(activity: Activity, now: datetime) -> dict[str, Any]:
         "sheet": facts.sheet(activity, schedules),
         "next": upcoming and _next(upcoming),
         "dates": [_date(row) for row in others[:FIRST_DATES]],
-        "later_months": _months(others[FIRST_DATES:]),
+        "later_months": _months(others[FIRST_DATES:], timezone.localdate(now).year),
         "is_endless": len(rows) == MOST_DATES,
         "subscribe": following.of_activity(activity) if rows else None,
         "structured": _structured(activity, rows, picture),
@@ -130,10 +130,10 @@ def _date(row: Occurrence) -> dict[str, Any]:
     }
 
 
-def _months(rows: list[Occurrence]) -> list[dict[str, Any]]:
+def _months(rows: list[Occurrence], this_year: int) -> list[dict[str, Any]]:
     """Later dates month by month: the usual ones as short links, the others in full."""
     months = []
-    for (_year, month), dates in groupby(rows, key=lambda row: (row.date.year, row.date.month)):
+    for (year, month), dates in groupby(rows, key=lambda row: (row.date.year, row.date.month)):
         usual: list[dict[str, str]] = []
         unusual: list[dict[str, Any]] = []
         for row in dates:
@@ -141,7 +141,8 @@ def _months(rows: list[Occurrence]) -> list[dict[str, Any]]:
                 unusual.append(_date(row))
             else:
                 usual.append({"label": _short(row), "ics_url": _ics(row)})
-        months.append({"label": f"{month}月", "usual": usual, "unusual": unusual})
+        label = f"{month}月" if year == this_year else f"{year}年{month}月"
+        months.append({"label": label, "usual": usual, "unusual": unusual})
     return months
 
 

@@ -74,7 +74,7 @@ def test_later_dates_stand_by_month_and_those_not_as_usual_in_full(client, now):
     begin = late[1].starts_at + timedelta(hours=3)
     occurrences.move(late[1], starts_at=begin, ends_at=begin + timedelta(hours=1), now=now)
     months = detail.activity_context(activity, now)["later_months"]
-    april = next(month for month in months if month["label"] == "4月")
+    april = next(month for month in months if month["label"] == "2027年4月")
     assert [day["label"] for day in april["usual"]] == ["21日（水）", "28日（水）"]
     assert [date["number"] for date in april["unusual"]] == ["7", "14"]
     assert april["unusual"][1]["time_note"] == "午後1時から2時　午前10時から変わりました"
