@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from django.utils import timezone
 from wagtail.models import TaskState, WorkflowState
@@ -18,8 +18,9 @@ from wagtail.signals import (
 )
 
 from activities import indexing, mail, occurrences, version
-from activities.importing import calendars, carrying
+from activities.importing import calendars, settling
 from activities.models import Activity, Venue
+from activities.occurrences import closing
 from organisations.models import District, Organisation
 
 # Wagtail's own mails are half English and lead groups to an admin that they cannot enter.
@@ -38,7 +39,7 @@ def activity_published(instance: Activity, **kwargs: Any) -> None:
     indexing.index(instance)
     occurrences.materialise(instance, now=now)
     if instance.source == calendars.SOURCE:
-        carrying.settle(instance, now=now)
+        settling.settle(instance, now=now)
 
 
 @receiver(unpublished, sender=Activity)
@@ -59,6 +60,11 @@ def organisation_saved(
     if not created and not raw:
         occurrences.refresh(Activity.objects.of(instance), now=timezone.now())
         version.bump()
+
+
+@receiver(pre_delete, sender=District)
+def district_goes(instance: District, **kwargs: Any) -> None:
+    closing.forget_district(instance, now=timezone.now())
 
 
 @receiver([post_save, post_delete], sender=District)

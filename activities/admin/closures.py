@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.admin_url_finder import register_admin_url_finder
 from wagtail.admin.menu import MenuItem
 
 from activities import announcing, closures, showing, wording
@@ -208,6 +209,19 @@ def _page(request: HttpRequest, template: str, title: str, context: dict[str, An
 class ClosuresMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm(VIEW))
+
+
+class ClosureFinder:
+    """Leads from the history to the closure."""
+
+    def __init__(self, user: Any) -> None:
+        self.user = user
+
+    def get_edit_url(self, closure: Closure) -> str | None:
+        return reverse("closure", args=[closure.pk]) if self.user.has_perm(VIEW) else None
+
+
+register_admin_url_finder(Closure, ClosureFinder)
 
 
 @hooks.register("register_admin_urls")

@@ -116,7 +116,9 @@ def test_undoing_twice_changes_nothing_more(now):
     closing.close(closure, now=now)
     closing.undo(closure, user=None, now=now)
     occurrences.cancel(row_of(activity, NINTH), now=now)
-    assert closing.undo(closure, user=None, now=now) == 0
+    assert closing.undo(closure, user=make_council_user(), now=now) == 0
+    closure.refresh_from_db()
+    assert closure.undone_by is None
     assert row_of(activity, NINTH).is_cancelled
 
 
@@ -219,6 +221,29 @@ def test_a_closure_that_lasts_longer_closes_more_and_shorter_opens(now):
     assert closing.moved_by_end(closure, NINTH, now=now) == (none, one)
     assert closing.change(closure, ends_on=NINTH, words="台風10号", now=now) == (0, 1)
     assert seen(activity, 2) == [("12-09", "cancelled", "台風10号"), ("12-16", "scheduled", "")]
+
+
+def test_a_date_held_in_spite_of_a_closure_stays_open_when_the_closure_lasts_longer(now):
+    activity = make_activity(rule=WEEKLY)
+    closure = make_closure()
+    closing.close(closure, now=now)
+    occurrences.restore(row_of(activity, NINTH), now=now)
+    assert closing.change(closure, ends_on=SIXTEENTH, words="台風10号", now=now) == (1, 0)
+    assert seen(activity, 2) == [("12-09", "scheduled", ""), ("12-16", "cancelled", "台風10号")]
+
+
+def test_a_deleted_district_opens_its_dates_and_closes_no_others(now):
+    north, south = make_district("kitayoshi"), make_district("minayoshi")
+    activity = make_activity(rule=WEEKLY, venue=make_venue(district=north))
+    alone, both = make_closure(districts=[south]), make_closure(districts=[north, south])
+    for closure in (alone, both):
+        closing.close(closure, now=now)
+    south.delete()
+    tonight(now)
+    assert row_of(activity, NINTH).closure == both
+    assert activity.occurrences.exclude(closure=None).count() == 1
+    alone.refresh_from_db()
+    assert alone.undone_at == now
 
 
 def test_past_dates_are_neither_closed_nor_opened(now, time_machine):

@@ -188,6 +188,7 @@ def test_the_closure_and_the_site_history_say_who_did_what(council, north):
     assert "休みを取り消しました：1回（台風のため）" in page
     report = council.get("/cms/reports/site-history/").content.decode()
     assert "活動を休みにしました" in report
+    assert f'href="{LIST}{closure.pk}/"' in report
 
 
 def test_a_moderator_names_districts_of_her_own(moderator, north, south):
