@@ -122,6 +122,11 @@ def is_national_holiday(day: date) -> bool:
     return day in _holidays(day.year)
 
 
+def holidays_of(year: int) -> list[date]:
+    """The year's public holidays, in order."""
+    return sorted(_holidays(year))
+
+
 @lru_cache(maxsize=64)
 def _holidays(year: int) -> frozenset[date]:
     """Without 31 December, never a holiday: jpholiday looks a day ahead, past the year 9999."""

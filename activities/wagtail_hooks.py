@@ -34,7 +34,7 @@ NOT_SHOWN = {
     "id", "live", "has_unpublished_changes", "first_published_at", "last_published_at",
     "live_revision", "go_live_at", "expire_at", "expired", "locked", "locked_at", "locked_by",
     "latest_revision", "source", "source_id", "source_digest", "search_text",
-    "search_title", "search_names", "written_until",
+    "search_title", "search_names", "written_until", "written_with",
 }  # fmt: skip
 
 

@@ -146,6 +146,7 @@ class Activity(
     confirmed_current_on = models.DateField(_("confirmed current on"), null=True, blank=True)
 
     written_until = models.DateField(null=True, editable=False)
+    written_with = models.CharField(max_length=16, blank=True, editable=False)
     source = models.CharField(max_length=20, blank=True, editable=False)
     source_id = models.CharField(max_length=80, blank=True, editable=False)
     source_digest = models.CharField(max_length=64, blank=True, editable=False)

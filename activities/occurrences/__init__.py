@@ -13,9 +13,11 @@ from activities.occurrences.changes import (
     undo,
 )
 from activities.occurrences.difference import Difference, difference
+from activities.occurrences.nightly import extend_all
 from activities.occurrences.plan import HORIZON, rows_for, upcoming_starts
 from activities.occurrences.rows import local_date
-from activities.occurrences.rule import Change, extend_all, hide, materialise, refresh
+from activities.occurrences.rule import Change, hide, materialise, refresh
+from activities.occurrences.writing import mark as mark_written
 
 __all__ = [
     "HORIZON",
@@ -30,6 +32,7 @@ __all__ = [
     "hide",
     "last_change",
     "local_date",
+    "mark_written",
     "materialise",
     "move",
     "postpone",

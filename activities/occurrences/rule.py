@@ -1,4 +1,4 @@
-"""Brings stored dates in line with the rules of published activities, and tops them up nightly."""
+"""Brings stored dates in line with the rules of published activities."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.utils import timezone
 from activities import indexing, version
 from activities.enums import OccurrenceStatus
 from activities.models import Activity, ActivityQuerySet, Occurrence, Schedule
-from activities.occurrences import plan, rows, scope
+from activities.occurrences import plan, rows, scope, writing
 
 BATCH = 200
 
@@ -45,26 +45,7 @@ def materialise(activity: Activity, *, now: datetime) -> Change:
 
     Rows that began before `now` stay as they are.
     """
-    return _materialise([activity.pk], now)
-
-
-def extend_all(*, now: datetime) -> Change:
-    """Top up the horizon of every live activity, some hundred at a time.
-
-    Each batch stands by itself: a run that was killed is simply run again, and two runs at once
-    wait for each other.
-    """
-    keys = list(
-        Activity.objects.public()
-        .filter(schedules__isnull=False)
-        .order_by("pk")
-        .values_list("pk", flat=True)
-        .distinct()
-    )
-    total = Change()
-    for begin in range(0, len(keys), BATCH):
-        total += _materialise(keys[begin : begin + BATCH], now)
-    return total
+    return materialise_many([activity.pk], now)
 
 
 def refresh(activities: ActivityQuerySet, *, now: datetime) -> None:
@@ -74,7 +55,7 @@ def refresh(activities: ActivityQuerySet, *, now: datetime) -> None:
         indexing.index(activity)
     keys = [activity.pk for activity in live]
     for begin in range(0, len(keys), BATCH):
-        _materialise(keys[begin : begin + BATCH], now)
+        materialise_many(keys[begin : begin + BATCH], now)
 
 
 @transaction.atomic
@@ -94,7 +75,7 @@ class Stored:
 
 
 @transaction.atomic
-def _materialise(keys: Sequence[int], now: datetime) -> Change:
+def materialise_many(keys: Sequence[int], now: datetime) -> Change:
     """A fixed number of queries for a batch, and one for each row that falls out."""
     activities = list(
         Activity.objects.select_for_update(of=("self",))
@@ -119,9 +100,7 @@ def _materialise(keys: Sequence[int], now: datetime) -> Change:
     for is_live in (True, False):
         of_these = Occurrence.objects.filter(activity__in=keys, activity__live=is_live)
         of_these.exclude(is_live=is_live).update(is_live=is_live)
-    Activity.objects.filter(pk__in=keys).update(
-        written_until=timezone.localdate(now + plan.HORIZON)
-    )
+    writing.mark(keys, now=now)
     change = Change(len(created), len(updated), deleted, cancelled)
     version.bump()
     return change

@@ -110,6 +110,7 @@ def _publish(activity: Activity, now: datetime) -> None:
             rows.setdefault((row.schedule_uuid, row.original_start), row)
     activity.occurrences.all().delete()
     Occurrence.objects.bulk_create(rows.values(), batch_size=BATCH)
+    occurrences.mark_written([activity.pk], now=now)
 
 
 def _illustrate(activity: Activity, name: str, drawn: dict[str, AbstractImage]) -> None:
@@ -202,6 +203,7 @@ def _write(batch: list[Activity], now: datetime) -> None:
     Schedule.objects.bulk_create(s for some in schedules for s in some)
     TaggedActivity.objects.bulk_create(t for some in tagged for t in some)
     Occurrence.objects.bulk_create(rows, batch_size=BATCH)
+    occurrences.mark_written([activity.pk for activity in batch], now=now)
 
 
 def _batches(activities: Iterator[Activity]) -> Iterator[list[Activity]]:
