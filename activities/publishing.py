@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import TextChoices
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import get_serializable_data_for_fields
-from wagtail.models import Revision, WorkflowState
+from wagtail.log_actions import log
+from wagtail.models import ReferenceIndex, Revision, WorkflowState
 
 from activities.models import Activity, Schedule
 from organisations.models import User
@@ -61,6 +66,52 @@ def post(activity: Activity, user: User | None) -> Revision:
         activity.has_unpublished_changes = True
         activity.save()
     return activity.save_revision(user=user, log_action=True)
+
+
+@transaction.atomic
+def post_many(activities: Sequence[Activity], user: User | None) -> None:
+    """Keep activities that are new as drafts, with their schedules: what `post` does for one, in
+    a fixed number of queries and one for each that Wagtail's index of uses needs."""
+    for activity in activities:
+        activity.live, activity.has_unpublished_changes = False, True
+    Activity.objects.bulk_create(activities)
+    schedules = []
+    for activity in activities:
+        for schedule in activity.schedules.all():
+            schedule.activity = activity
+            schedules.append(schedule)
+    Schedule.objects.bulk_create(schedules)
+    now, kind = timezone.now(), ContentType.objects.get_for_model(Activity)
+    revisions = [
+        Revision(
+            content_type=kind,
+            base_content_type=kind,
+            object_id=str(activity.pk),
+            created_at=now,
+            user=user,
+            object_str=str(activity),
+            content=activity.serializable_data(),
+        )
+        for activity in activities
+    ]
+    Revision.objects.bulk_create(revisions)
+    for activity, revision in zip(activities, revisions, strict=True):
+        activity.latest_revision = revision
+        ReferenceIndex.create_or_update_for_object(activity)
+        log(instance=activity, action="wagtail.create", user=user, revision=revision)
+    Activity.objects.bulk_update(activities, ["latest_revision"])
+
+
+@transaction.atomic
+def send(activity: Activity, user: User) -> None:
+    """Ask for the review of a new draft as it stands."""
+    activity.get_workflow().start(activity, user)
+
+
+@transaction.atomic
+def publish_draft(activity: Activity) -> None:
+    """Make a new draft public as it stands, for imports that staff trust."""
+    activity.latest_revision.publish()
 
 
 @transaction.atomic

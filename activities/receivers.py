@@ -18,7 +18,7 @@ from wagtail.signals import (
 )
 
 from activities import indexing, mail, occurrences, version
-from activities.importing import calendars, carrying
+from activities.importing import calendars, settling
 from activities.models import Activity, Venue
 from activities.occurrences import closing
 from organisations.models import District, Organisation
@@ -39,7 +39,7 @@ def activity_published(instance: Activity, **kwargs: Any) -> None:
     indexing.index(instance)
     occurrences.materialise(instance, now=now)
     if instance.source == calendars.SOURCE:
-        carrying.settle(instance, now=now)
+        settling.settle(instance, now=now)
 
 
 @receiver(unpublished, sender=Activity)

@@ -19,23 +19,20 @@ from modelcluster.models import get_serializable_data_for_fields
 from wagtail.log_actions import log
 
 from activities import indexing, occurrences, publishing
-from activities.importing import differences, texts, told
+from activities.importing import adding, settling, told
 from activities.importing.addresses import gettext_noop
 from activities.importing.apart import Refusal
-from activities.importing.calendars import SOURCE, Kind, Plan, Step
-from activities.importing.series import Series
+from activities.importing.calendars import Kind, Plan, Step
 from activities.importing.told import Told
-from activities.models import Activity, CalendarSeries, CalendarSource, Schedule
+from activities.models import Activity, CalendarSeries, CalendarSource
 from activities.publishing import State
 from activities.recurrence import ImpossibleRule
 from activities.rescheduling import CHANGED
 from organisations.models import User
 
-FROM_GROUP = ("contact_name", "phone", "phone_hours", "fax", "email", "email_is_public")
 MAY_BE_SENT = {State.WAITING, State.LIVE, State.LIVE_WAITING}
 
 LOCKED = gettext_noop("The council is working on the activity. It is read again tomorrow.")
-NOT_TAKEN = gettext_noop("The database did not take the entry.")
 
 
 @dataclass(frozen=True)
@@ -49,8 +46,11 @@ class Carrier:
     def carry_out(self, plan: Plan) -> Plan:
         """What became of the plan: a step that could not be taken has turned into a refusal."""
         done = Plan(plan.source, refusals=list(plan.refusals), name=plan.name)
+        not_added = adding.add(plan.of(Kind.ADDED), self.source, self.user, now=self.now)
         for step in plan.steps:
-            reason = self._try(step) if step.does_anything else ""
+            reason = not_added.get(step.uid, "")
+            if step.known and step.does_anything:
+                reason = self._try(step, step.known)
             if not reason:
                 done.steps.append(step)
             elif step.is_in_file:
@@ -58,11 +58,11 @@ class Carrier:
                 done.refusals.append(Refusal(step.uid, step.title, line, reason, {}))
         return done
 
-    def _try(self, step: Step) -> str:
+    def _try(self, step: Step, known: CalendarSeries) -> str:
         """Why the step could not be taken; empty when it was."""
         try:
             with transaction.atomic():
-                self._take(step)
+                self._take(step, known)
         except publishing.Locked:
             return LOCKED
         except ValidationError as error:
@@ -70,44 +70,16 @@ class Carrier:
         except ImpossibleRule as error:
             return str(error)
         except (IntegrityError, DataError):
-            return NOT_TAKEN
+            return adding.NOT_TAKEN
         return ""
 
-    def _take(self, step: Step) -> None:
-        known = step.known
-        if step.series and step.told and known is None:
-            self._add(step, step.series, step.told)
-        elif known is None or known.activity is None:
+    def _take(self, step: Step, known: CalendarSeries) -> None:
+        if known.activity is None:
             return
-        elif step.kind == Kind.CANCELLED:
+        if step.kind == Kind.CANCELLED:
             self._cancel(step, known, known.activity)
         elif step.told:
             self._change(step, known, step.told)
-
-    def _add(self, step: Step, series: Series, dates: Told) -> None:
-        organisation = self.source.organisation
-        activity = Activity(
-            organiser=organisation,
-            source=SOURCE,
-            source_id=step.uid,
-            source_digest=step.digest,
-            programmes=organisation.programmes,
-            category=texts.category_of(series),
-            **{name: getattr(organisation, name) for name in FROM_GROUP},
-        )
-        _write(activity, step.texts)
-        activity.schedules = [Schedule(**dates.values())]
-        _check(activity)
-        if self.source.publishes:
-            publishing.publish(activity, None)  # staff have said so for the calendar
-        elif self.user:
-            publishing.submit(activity, self.user)
-        else:
-            publishing.post(activity, None)
-        known = CalendarSeries(source=self.source, uid=step.uid, activity=activity)
-        _remember(known, step, dates)
-        if self.source.publishes:
-            settle(activity, now=self.now)
 
     def _change(self, step: Step, known: CalendarSeries, dates: Told) -> None:
         activity = Activity.objects.select_for_update(of=("self",)).get(pk=known.activity_id)
@@ -136,7 +108,7 @@ class Carrier:
                 now=self.now,
             )  # fmt: skip
         if found.schedule is not None:
-            settle(activity, now=self.now, said=found.schedule)
+            settling.settle(activity, now=self.now, said=found.schedule)
 
     def _carry(self, activity: Activity, old: Told, new: Told) -> None:
         rules = activity.schedules.order_by("pk")
@@ -175,7 +147,7 @@ class Carrier:
                         setattr(schedule, name, value)
                     break
             draft.schedules = schedules
-        _check(draft)
+        adding.check(draft)
         draft.source_digest = step.digest
         if self.source.publishes and state == State.LIVE:
             publishing.publish(draft, None)
@@ -196,26 +168,6 @@ class Carrier:
         known.save()
 
 
-def settle(activity: Activity, *, now: datetime, said: Told | None = None) -> None:
-    """Put dates where the calendar has them, once their rows are there: when an activity is
-    published, and when its rule has changed. A date that people have moved stays."""
-    if said is None:
-        known = CalendarSeries.objects.filter(activity=activity).first()
-        if known is None:
-            return
-        said = told.of_json(known.dates)
-    if not said.moved:
-        return
-    wanted = {datetime.fromisoformat(key): span for key, span in said.moved.items()}
-    rows = activity.occurrences.filter(starts_at__gte=now, original_start__in=list(wanted))
-    spans = said.dates(now, now + differences.FAR)
-    found, _kept = differences.moves(list(rows.select_related("venue")), spans, {})
-    for row, (starts_at, ends_at) in found:
-        occurrences.move(
-            row, starts_at=starts_at, ends_at=ends_at, venue=row.venue, reason=row.reason, now=now
-        )
-
-
 def _remember(known: CalendarSeries, step: Step, dates: Told) -> None:
     known.digest, known.texts, known.dates = step.digest, step.all_texts, dates.as_json()
     known.save()
@@ -224,13 +176,6 @@ def _remember(known: CalendarSeries, step: Step, dates: Told) -> None:
 def _write(activity: Activity, fields: dict[str, Any]) -> None:
     for name, value in fields.items():
         setattr(activity, name, value)
-
-
-def _check(activity: Activity) -> None:
-    relations = [each.name for each in Activity._meta.fields if each.is_relation]
-    activity.clean_fields(exclude=relations)
-    for schedule in activity.schedules.all():
-        schedule.recurrence  # noqa: B018  raises ImpossibleRule
 
 
 def _key(row: Any) -> str:
