@@ -22,6 +22,7 @@ from django.test.utils import CaptureQueriesContext
 
 from activities import horizon, recurrence
 from activities.models import Activity, Occurrence, Schedule
+from activities.occurrences import writing
 from activities.occurrences.rule import BATCH
 from tests.factories import at, make_activity, make_organisation, make_venue
 
@@ -137,10 +138,25 @@ def test_after_a_gap_of_months_no_week_is_missing(now, time_machine):
 def test_a_run_costs_the_same_queries(now, time_machine, number):
     for _ in range(number):
         make_activity(rule=WEEKLY)
-    time_machine.move_to(at("2027-01-04 03:00"), tick=False)
+    time_machine.move_to(at("2026-12-24 03:00"), tick=False)
     with CaptureQueriesContext(connection) as asked:
         call_command("extend_occurrences")
-    assert len(asked) == 15
+    assert len(asked) == 12
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("change", ["form", "address"])
+def test_an_upgrade_reaches_the_texts_of_all_rows_at_night(now, settings, monkeypatch, change: str):
+    activity = make_activity(rule=WEEKLY)
+    activity.occurrences.update(ical="BEGIN:VEVENT as an older version wrote it")
+    call_command("extend_occurrences")
+    assert activity.occurrences.first().ical.endswith("older version wrote it")
+    if change == "form":
+        monkeypatch.setattr(writing, "FORM", writing.FORM + 1)
+    else:
+        settings.SITE_DOMAIN = "tsudoi.example.org"
+    call_command("extend_occurrences")
+    assert activity.occurrences.first().ical.startswith("BEGIN:VEVENT\r\nUID:")
 
 
 class CityDay(jpholiday.OriginalHolidayCheckerInterface):
