@@ -5,27 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from activities import permissions, staff
+from activities.importing import sources
 from activities.models import CalendarSource
 
 
 def _came_of_it(source: CalendarSource) -> str:
-    counts = source.last_result.get("counts")
     if source.last_error:
         return source.last_error
-    if not counts:
-        return ""
-    said: str = _(
-        "%(added)d added, %(changed)d changed, %(cancelled)d cancelled, %(unchanged)d unchanged, "
-        "%(left_out)d left out, %(refused)d refused."
-    )
-    return said % counts
+    counts = source.last_result.get("counts")
+    return sources.counts_said(counts) if counts else ""
 
 
 class CalendarSourceViewSet(staff.WithinReach, SnippetViewSet):

@@ -25,14 +25,14 @@ def of_source(source: CalendarSource) -> dict[str, Any]:
     ]
     return {
         "source": source,
-        "said": _counts_said(counts) if counts else "",
+        "said": sources.counts_said(counts) if counts else "",
         "notes": [source.last_error],
         "refusals": [refused(each) for each in refusals],
     }
 
 
 def done(plan: Plan) -> str:
-    return _("Saved. %(counts)s") % {"counts": _counts_said(plan.counts)}
+    return _("Saved: %(counts)s.") % {"counts": sources.counts_said(plan.counts)}
 
 
 def counted(plan: Plan) -> str:
@@ -129,13 +129,3 @@ def _said(told: Told) -> str:
         more = _("moved: %(dates)s") % {"dates": "、".join(moved[:MOST_DATES])}
         said = f"{said} （{more}）"
     return said
-
-
-def _counts_said(counts: dict[str, int]) -> str:
-    return (
-        _(
-            "%(added)d added, %(changed)d changed, %(cancelled)d cancelled, %(unchanged)d unchanged, "
-            "%(left_out)d left out, %(refused)d refused."
-        )
-        % counts
-    )

@@ -150,6 +150,20 @@ def said(refusal: Refusal) -> str:
     return _(refusal.reason) % refusal.values if refusal.values else _(refusal.reason)
 
 
+def counts_said(counts: dict[str, int]) -> str:
+    """追加3件、のせないもの2件; what is nought is not said."""
+    words = {
+        "added": _("%(number)d added"),
+        "changed": _("%(number)d changed"),
+        "cancelled": _("%(number)d cancelled"),
+        "unchanged": _("%(number)d unchanged"),
+        "left_out": _("%(number)d left out"),
+        "refused": _("%(number)d refused"),
+    }
+    said = [word % {"number": counts[name]} for name, word in words.items() if counts.get(name)]
+    return "、".join(said) or _("nothing to do")
+
+
 def left_out_said(why: str) -> str:
     """Why entries are not shown, in the reader's language."""
     return {

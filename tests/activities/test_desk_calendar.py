@@ -63,7 +63,7 @@ def test_a_file_is_looked_at_before_it_is_saved(client, organisation, member):
     assert "非公開の予定" in text(looked)
     assert Activity.objects.count() == 0
     saved = client.post(looked.request["PATH_INFO"], follow=True)
-    assert "保存しました。追加3件" in text(saved)
+    assert "保存しました：追加3件、のせないもの2件。" in text(saved)
     states = {publishing.state_of(activity) for activity in Activity.objects.all()}
     assert (states, Activity.objects.count()) == ({State.WAITING}, 3)
     revision = Activity.objects.order_by("pk")[0].latest_revision
