@@ -91,7 +91,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
         asked = _fingerprint(row, *form.moved_to())
         if request.POST.get("checked") == asked and "again" not in request.POST:
             starts_at, ends_at, venue = form.moved_to()
-            occurrences.move(
+            moved = occurrences.move(
                 row,
                 starts_at=starts_at,
                 ends_at=ends_at,
@@ -100,7 +100,8 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
                 user=request.user,
                 now=now,
             )
-            return _done(request, row.activity, _("Changed. Everyone sees it at once."))
+            sentence = _closed(moved) or _("Changed. Everyone sees it at once.")
+            return _done(request, row.activity, sentence)
         context |= {"checked": asked, "parts": [saying.moved(row, *form.moved_to())]}
     return render(request, "desk/date_form.html", context)
 
@@ -141,7 +142,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     activity, now = own_activity(request, pk), timezone.now()
     form = AddForm(request.POST or None, activity=activity, now=now)
     if request.method == "POST" and form.is_valid():
-        occurrences.add(
+        added = occurrences.add(
             activity,
             starts_at=form.starts_at,
             ends_at=form.ends_at,
@@ -150,7 +151,8 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
             user=request.user,
             now=now,
         )
-        return _done(request, activity, _("The date is added. Everyone sees it at once."))
+        sentence = _closed(added) or _("The date is added. Everyone sees it at once.")
+        return _done(request, activity, sentence)
     context = {
         "activity": activity,
         "back_url": way_back(request, activity),
@@ -181,6 +183,14 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("Undone. It is as it was before."))
     return redirect(way_back(request, activity))
+
+
+def _closed(row: Occurrence) -> str:
+    """What must be said of a date that comes to lie in a closure."""
+    if row.closure is None:
+        return ""
+    said = _("Kept, but on this day there is a closure (%(reason)s): it is shown as cancelled.")
+    return said % {"reason": row.closure.said}
 
 
 def _done(request: HttpRequest, activity: Activity, sentence: str) -> HttpResponse:

@@ -223,6 +223,10 @@ def _remove(row: Occurrence, user: User | None) -> None:
 
 
 def _locked(key: int) -> Occurrence | None:
+    """The row as it is now; its activity is locked first, as whoever writes many rows does."""
+    holder = Activity.objects.select_for_update(of=("self",)).filter(occurrences=key)
+    if not holder.values_list("pk", flat=True).first():
+        return None
     found = Occurrence.objects.select_for_update(of=("self",)).select_related(
         "activity__organiser", "activity__venue", "venue"
     )

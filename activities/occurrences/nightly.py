@@ -6,6 +6,7 @@ text's form have changed are an activity's rows gone through one by one.
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
@@ -18,8 +19,9 @@ from activities import version
 from activities.models import Activity, Occurrence, Schedule
 from activities.occurrences import plan, rows, scope, writing
 from activities.occurrences.rule import BATCH, Change, materialise_many
-from activities.occurrences.scope import Scopes
+from activities.recurrence import ImpossibleRule
 
+logger = logging.getLogger(__name__)
 BEYOND = plan.FIXED_HORIZON - plan.HORIZON
 
 
@@ -58,14 +60,26 @@ def _top_up(keys: Sequence[int], now: datetime) -> Change:
     stored, taken = _beyond(keys, min(since.values(), default=now))
     closures = scope.in_force(timezone.localdate(now))
     created: list[Occurrence] = []
+    written = []
     for activity in activities:
-        for schedule in schedules[activity.pk]:
-            for starts_at, ends_at in _new_pairs(schedule, since[activity.pk], now):
-                if (schedule.uuid, starts_at) not in stored:
-                    row = rows.blank(activity, schedule, starts_at, ends_at, taken)
-                    created.append(_finished(row, activity, closures, now))
+        try:
+            pairs = [
+                (schedule, starts_at, ends_at)
+                for schedule in schedules[activity.pk]
+                for starts_at, ends_at in _new_pairs(schedule, since[activity.pk], now)
+            ]
+        except ImpossibleRule:
+            logger.exception("Activity %s has a rule that cannot be read", activity.pk)
+            continue
+        written.append(activity.pk)
+        for schedule, starts_at, ends_at in pairs:
+            if (schedule.uuid, starts_at) not in stored:
+                row = rows.blank(activity, schedule, starts_at, ends_at, taken)
+                closures.apply(row, activity)
+                rows.finish(row, activity, now)
+                created.append(row)
     Occurrence.objects.bulk_create(created, batch_size=BATCH)
-    writing.mark(keys, now=now)
+    writing.mark(written, now=now)
     if created:
         version.bump()
     return Change(created=len(created))
@@ -93,12 +107,6 @@ def _beyond(keys: Sequence[int], since: datetime) -> tuple[set[tuple[UUID, datet
         stored.add((uuid, start))
         taken.add(uid)
     return stored, taken
-
-
-def _finished(row: Occurrence, activity: Activity, closures: Scopes, now: datetime) -> Occurrence:
-    closures.apply(row, activity)
-    rows.finish(row, activity, now)
-    return row
 
 
 def _batches(keys: Sequence[int]) -> list[Sequence[int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,8 +16,10 @@ from activities import indexing, version
 from activities.enums import OccurrenceStatus
 from activities.models import Activity, ActivityQuerySet, Occurrence, Schedule
 from activities.occurrences import plan, rows, scope, writing
+from activities.recurrence import ImpossibleRule
 
 BATCH = 200
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,11 @@ class Stored:
 
 @transaction.atomic
 def materialise_many(keys: Sequence[int], now: datetime) -> Change:
-    """A fixed number of queries for a batch, and one for each row that falls out."""
+    """A fixed number of queries for a batch, and one for each row that falls out.
+
+    A rule that cannot be read keeps its dates, is logged, and does not stop the others; since it
+    is written no further, the horizon's alarm names it in the end.
+    """
     activities = list(
         Activity.objects.select_for_update(of=("self",))
         .select_related("organiser", "venue")
@@ -88,9 +95,15 @@ def materialise_many(keys: Sequence[int], now: datetime) -> Change:
     created: list[Occurrence] = []
     updated: list[Occurrence] = []
     deleted = cancelled = 0
+    unreadable = set()
     for activity in activities:
         its = stored[activity.pk]
-        made = plan.make(activity, its.schedules, its.known, its.coming, closures, now=now)
+        try:
+            made = plan.make(activity, its.schedules, its.known, its.coming, closures, now=now)
+        except ImpossibleRule:
+            logger.exception("Activity %s has a rule that cannot be read", activity.pk)
+            unreadable.add(activity.pk)
+            continue
         created += made.created
         updated += made.updated
         gone, stopped = _drop(activity, made.fallen, now)
@@ -100,7 +113,7 @@ def materialise_many(keys: Sequence[int], now: datetime) -> Change:
     for is_live in (True, False):
         of_these = Occurrence.objects.filter(activity__in=keys, activity__live=is_live)
         of_these.exclude(is_live=is_live).update(is_live=is_live)
-    writing.mark(keys, now=now)
+    writing.mark([key for key in keys if key not in unreadable], now=now)
     change = Change(len(created), len(updated), deleted, cancelled)
     version.bump()
     return change
@@ -133,9 +146,10 @@ def _drop(activity: Activity, fallen: list[Occurrence], now: datetime) -> tuple[
     for row in fallen:
         if row.pk in deleted:
             continue
-        if not row.is_cancelled:
+        if not row.is_cancelled or row.closure_id:
+            cancelled += not row.is_cancelled
             row.status, row.is_dropped = OccurrenceStatus.CANCELLED, True
-            cancelled += 1
+            row.closure = None
         rows.finish(row, activity, now)
         row.save()
     return len(deleted), cancelled

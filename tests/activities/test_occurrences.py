@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.utils import timezone
 
 from activities import occurrences, publishing, version
 from activities.enums import OccurrenceStatus
-from activities.models import Occurrence, Schedule
+from activities.models import Closure, Occurrence, Schedule
+from activities.occurrences import closing
 from activities.occurrences.changes import KEPT
 from tests.factories import at, make_activity, make_venue
 
@@ -299,3 +302,41 @@ def test_renaming_the_place_of_a_single_date_reaches_it(now):
     hall.save()
     row.refresh_from_db()
     assert "ふたば会館" in row.ical.replace("\r\n ", "")
+
+
+def test_a_rule_that_cannot_be_read_does_not_stop_the_night(now, time_machine):
+    broken = make_activity(title="こわれた会", rule="FREQ=WEEKLY;BYDAY=WE")
+    sound = make_activity(title="ふつうの会", rule="FREQ=WEEKLY;BYDAY=WE")
+    broken.schedules.update(rule="FREQ=SOMETIMES")
+    before = broken.occurrences.count()
+    time_machine.move_to(at("2027-01-20 02:00"))
+    occurrences.extend_all(now=timezone.now())
+    broken.refresh_from_db()
+    sound.refresh_from_db()
+    assert broken.occurrences.count() == before
+    assert (broken.written_until < sound.written_until) is True
+
+
+def test_an_unreadable_rule_does_not_stop_a_night_without_other_changes(now, time_machine):
+    broken = make_activity(title="こわれた会", rule="FREQ=WEEKLY;BYDAY=WE")
+    sound = make_activity(title="ふつうの会", rule="FREQ=WEEKLY;BYDAY=WE")
+    broken.schedules.update(rule="FREQ=SOMETIMES")
+    time_machine.move_to(at("2026-12-20 02:00"))
+    change = occurrences.extend_all(now=timezone.now())
+    broken.refresh_from_db()
+    sound.refresh_from_db()
+    assert change.created == 3
+    assert (broken.written_until < sound.written_until) is True
+
+
+def test_a_move_into_a_closed_day_is_closed(now):
+    activity = make_activity(rule="FREQ=WEEKLY;BYDAY=WE")
+    closure = Closure.objects.create(
+        reason="typhoon", starts_on=date(2026, 12, 12), ends_on=date(2026, 12, 12)
+    )
+    closing.close(closure, now=now)
+    row = activity.occurrences.first()
+    moved = occurrences.move(
+        row, starts_at=at("2026-12-12 10:00"), ends_at=at("2026-12-12 11:00"), now=now
+    )
+    assert (moved.is_cancelled, moved.closure) == (True, closure)
