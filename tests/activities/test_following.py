@@ -25,7 +25,7 @@ def city(now):
 
 
 @pytest.mark.parametrize(
-    ("page", "calendar", "news", "name"),
+    ("shown", "calendar", "news", "name"),
     [
         ("/", "/activities/calendar.ics", "/activities/feed.atom", "みよし つどいの地図"),
         (
@@ -44,8 +44,8 @@ def city(now):
     ],
     ids=["front page", "filtered list", "district", "group"],
 )
-def test_a_page_offers_the_feeds_of_what_it_shows(client, city, page, calendar, news, name):
-    text = html.unescape(client.get(page).content.decode())
+def test_a_page_offers_the_feeds_of_what_it_shows(client, city, shown, calendar, news, name):
+    text = html.unescape(client.get(shown).content.decode())
     address = BASE + calendar
     webcal = "webcal" + address.removeprefix("http")
     assert f'<link rel="alternate" type="text/calendar" title="{name}" href="{calendar}">' in text
