@@ -109,8 +109,6 @@ def move(
         "reason": reason,
         "is_edited": True,
     }
-    if occurrence.is_postponed:
-        moved["status"] = OccurrenceStatus.SCHEDULED
     return _change(occurrence, "move", user, now, **moved)
 
 
@@ -209,6 +207,8 @@ def _change(
     row = _locked(occurrence.pk)
     if row is None:
         raise Occurrence.DoesNotExist
+    if verb == "move" and row.is_postponed:
+        values["status"] = OccurrenceStatus.SCHEDULED
     return _apply(row, verb, user, now, values)
 
 
