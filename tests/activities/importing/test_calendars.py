@@ -3,7 +3,7 @@ deleted; and what people have corrected in the portal meanwhile."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from activities.importing import calendars, sources
 from activities.importing.calendars import Plan
 from activities.models import Activity, CalendarSource, Occurrence
 from activities.publishing import State
+from tests.activities.importing import big_calendar
 from tests.factories import (
     at,
     make_council_user,
@@ -319,6 +320,18 @@ class TestByHand:
         row.refresh_from_db()
         assert (row.status, row.reason) == (CANCELLED, "講師の都合")
 
+    def test_a_date_cancelled_by_hand_stays_so_when_the_calendar_names_it_again(
+        self, live_source, now
+    ):
+        shorter = WEEKLY + "EXDATE;TZID=Asia/Tokyo:20261216T100000\n"
+        read(live_source, calendar(WEEKLY), now)
+        row = Occurrence.objects.order_by("starts_at")[1]
+        occurrences.cancel(row, reason="講師の都合", now=now)
+        read(live_source, calendar(shorter), now)
+        read(live_source, calendar(WEEKLY), now)
+        row.refresh_from_db()
+        assert (row.status, row.reason) == (CANCELLED, "講師の都合")
+
     def test_a_date_restored_by_hand_after_the_calendar_dropped_it_stays(self, live_source, now):
         read(live_source, calendar(WEEKLY), now)
         shorter = WEEKLY + "EXDATE;TZID=Asia/Tokyo:20261216T100000\n"
@@ -451,6 +464,19 @@ class TestReview:
             "FREQ=WEEKLY;BYDAY=WE;COUNT=2",
         )
         assert Occurrence.objects.filter(status=SCHEDULED).count() == 2
+
+    def test_a_new_rule_reaches_a_draft_that_nobody_has_sent(self, source, member, now):
+        read(source, calendar(WEEKLY), now)
+        publishing.approve(Activity.objects.get(), make_council_user())
+        draft = publishing.draft_of(Activity.objects.get())
+        draft.summary = "書きかけの文"
+        publishing.post(draft, member)
+        read(source, calendar(WEEKLY.replace("BYDAY=WE", "BYDAY=WE;COUNT=2")), now)
+        draft = publishing.draft_of(Activity.objects.get())
+        assert (draft.summary, draft.schedules.all()[0].rule) == (
+            "書きかけの文",
+            "FREQ=WEEKLY;BYDAY=WE;COUNT=2",
+        )
 
     def test_an_entry_deleted_before_it_was_public_leaves_review(self, source, member, now):
         read(source, calendar(WEEKLY, SINGLE), now)
@@ -591,3 +617,10 @@ def test_a_dry_look_and_the_reading_agree_and_the_look_stores_nothing(live_sourc
     looked = calendars.plan(live_source, reading, now=now)
     assert Activity.objects.count() == 0
     assert sources.bring(live_source, reading, now=now).counts == looked.counts
+
+
+def test_many_new_entries_cost_a_few_queries_each(source, now, django_assert_max_num_queries):
+    reading = sources.read_file(big_calendar.of_entries(100, first=date(2027, 1, 5)), now=now)
+    with django_assert_max_num_queries(100 * 7 + 40):
+        done = sources.bring(source, reading, now=now)
+    assert (told(done), Activity.objects.count()) == ({"read": 100, "added": 100}, 100)
