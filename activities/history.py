@@ -24,6 +24,7 @@ LABELS = {
     "activities.date.reset": gettext_lazy("Date set back to the rule"),
     "activities.date.undo": gettext_lazy("Last change of a date undone"),
     "activities.rule.change": gettext_lazy("Rule changed"),
+    "activities.rule.send": gettext_lazy("Change of the rule sent for review"),
     "activities.rule.undo": gettext_lazy("Last change of the rule undone"),
 }
 

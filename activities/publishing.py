@@ -135,6 +135,16 @@ def withdraw(activity: Activity, user: User) -> None:
 
 
 @transaction.atomic
+def discard(activity: Activity, user: User) -> None:
+    """Throw away what is not public; the public text is the newest again."""
+    if activity.current_workflow_state is not None:
+        activity.current_workflow_state.cancel(user=user)
+    live = Activity.objects.get(pk=activity.pk)
+    live.save_revision(user=user, log_action=True)
+    Activity.objects.filter(pk=activity.pk).update(has_unpublished_changes=False)
+
+
+@transaction.atomic
 def approve(activity: Activity, user: User, comment: str = "") -> None:
     """Publish what waits for review."""
     _task_state(activity).approve(user=user, comment=comment)
@@ -166,8 +176,13 @@ def carry_schedule(activity: Activity, schedule: Schedule) -> None:
     if _waits(activity):
         keys.add(_task_state(activity).revision_id)
     for revision in Revision.objects.filter(pk__in=keys - {None}):
-        for kept in revision.content.get("schedules", []):
-            if kept["uuid"] == str(schedule.uuid):
+        same = [
+            kept
+            for kept in revision.content.get("schedules", [])
+            if kept["uuid"] == str(schedule.uuid)
+        ]
+        for kept in same:
+            if len(same) == 1 or kept["pk"] == schedule.pk:  # a part of one that was cut in two
                 kept |= {name: value for name, value in told.items() if name != "pk"}
         Revision.objects.filter(pk=revision.pk).update(content=revision.content)
 

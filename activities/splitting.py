@@ -24,20 +24,32 @@ def split(whole: Recurrence, at: datetime) -> tuple[Recurrence | None, Recurrenc
     if not whole.rule:
         return early, late
     rule = rrule.read(whole.rule)
-    passed = sum(1 for _ in _raw(whole, whole.starts_at, at))
+    earlier = list(_raw(whole, whole.starts_at, at))
+    passed = len(earlier)
     following = next(_raw(whole, at, at + FAR), None)
     if following is None:
-        return whole if passed else _only(whole, before=at), late
+        return _only(whole, before=at), late
     if not passed:
         return early, _only(whole, since=at)
-    last = (at - timedelta(seconds=1)).replace(tzinfo=None)
-    ended = _without(whole.rule, "COUNT", "UNTIL") + f";UNTIL={last:%Y%m%dT%H%M%S}"
+    ended = _without(whole.rule, "COUNT", "UNTIL") + f";UNTIL={earlier[-1]:%Y%m%d}"
     going_on = whole.rule
     if rule.count:
         going_on = _without(whole.rule, "COUNT") + f";COUNT={rule.count - passed}"
     length = whole.ends_at - whole.starts_at
     begun = replace(whole, starts_at=following, ends_at=following + length, rule=going_on)
     return _only(replace(whole, rule=ended), before=at), _only(begun, since=at)
+
+
+def lasting_like(rule: str, last: Recurrence) -> str:
+    """The rule with the end of another recurrence: its last day, or none."""
+    if not rule or not last.rule:
+        return rule
+    text = _without(rule, "COUNT", "UNTIL")
+    end = rrule.read(last.rule)
+    if end.until is None and end.count is None:
+        return text
+    dates = list(_raw(last, last.starts_at, last.starts_at + FAR))
+    return f"{text};UNTIL={dates[-1]:%Y%m%d}" if dates else text
 
 
 def _by_hand(whole: Recurrence) -> list[datetime]:

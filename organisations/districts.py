@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 
 from organisations.models import District
 
-
 Graph = Mapping[int, set[int]]
 
 

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -22,6 +23,11 @@ from activities.forms.dates import AddForm, AdjustForm, CancelForm, MoveForm
 from activities.models import Activity, Occurrence, Venue
 
 PER_PAGE = 40
+UNDONE = {
+    rescheduling.Undone.PUBLIC: gettext_lazy("Undone. It is as it was before."),
+    rescheduling.Undone.SENT: gettext_lazy("Sent: the council looks at the plan of before."),
+    rescheduling.Undone.WITHDRAWN: gettext_lazy("Taken back. Nothing has changed for the public."),
+}
 LAST_CHANGES = 10
 
 
@@ -128,6 +134,9 @@ def reset(request: HttpRequest, pk: int) -> HttpResponse:
     row = own_date(request, pk)
     if row.is_added or not row.is_changed_by_hand:
         return redirect("desk_date", row.pk)
+    if occurrences.planned_by(row) is None:
+        messages.warning(request, _("The plan does not have this date any more."))
+        return redirect("desk_date", row.pk)
     if request.method == "POST":
         occurrences.reset(row, user=request.user, now=timezone.now())
         return _done(request, row.activity, _("Back to the plan. Everyone sees it at once."))
@@ -173,7 +182,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         if last is None or request.GET.get("change") != str(last.pk):
             raise occurrences.NothingToUndo
-        rescheduling.undo(activity, user=request.user, now=timezone.now())
+        done = rescheduling.undo(activity, user=request.user, now=timezone.now())
     except occurrences.NothingToUndo:
         messages.warning(request, _("This change cannot be undone any more."))
     except rescheduling.Unsent:
@@ -181,7 +190,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     except publishing.Locked:
         messages.warning(request, _("The council is working on it just now. Please ask there."))
     else:
-        messages.success(request, _("Undone. It is as it was before."))
+        messages.success(request, UNDONE[done])
     return redirect(way_back(request, activity))
 
 

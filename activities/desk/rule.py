@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from activities import publishing, rescheduling, saying, wording
 from activities.desk.reach import own_date, undo_url, way_back
 from activities.forms.dates import RuleForm
-from activities.models import Schedule
+from activities.models import Activity, Schedule
 from activities.permissions import user_can_publish
 from activities.publishing import State
 from activities.rescheduling import Part, Scope
@@ -25,15 +26,23 @@ from activities.rescheduling import Part, Scope
 
 @never_cache
 @login_required
+@transaction.atomic
 def rule(request: HttpRequest, pk: int, scope: str) -> HttpResponse:
     row, now = own_date(request, pk), timezone.now()
+    if request.method == "POST":  # what is shown, checked and kept is one and the same
+        Activity.objects.select_for_update(of=("self",)).get(pk=row.activity_id)
+        row = own_date(request, pk)
     try:
-        part = rescheduling.part_of(row, Scope(scope))
+        part = rescheduling.part_of(row, Scope(scope), now=now)
     except rescheduling.NoRule:
         messages.warning(request, _("This date stands by itself: it can be changed alone."))
         return redirect("desk_date", row.pk)
     form = RuleForm(
-        request.POST or None, schedule=part.schedule, usual=part.activity.venue, now=now
+        request.POST or None,
+        schedule=part.schedule,
+        usual=part.activity.venue,
+        since=part.since,
+        now=now,
     )
     day = wording.say_date(timezone.localtime(row.original_start))
     title = _("From %(day)s on") % {"day": day} if scope == Scope.FOLLOWING else _("All dates")
@@ -47,6 +56,7 @@ def rule(request: HttpRequest, pk: int, scope: str) -> HttpResponse:
         "title": title,
         "is_reviewed": not is_public,
         "has_draft": state not in {State.LIVE, State.DRAFT},
+        "is_waiting": state == State.LIVE_WAITING,
     }
     if request.method == "POST" and form.is_valid():
         changed = form.schedule()

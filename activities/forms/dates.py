@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from activities import wording
 from activities.forms.fields import (
     CONTROL,
     EARLIEST,
@@ -116,7 +117,8 @@ class MoveForm(DayForm):
         }
         super().__init__(*args, usual=usual, initial=shown)
         self.now = now
-        if row.is_all_day or end_at(start.date(), end.time()) != end:
+        is_one_day = end_at(start.date(), end.time()) == end
+        if row.is_all_day or not is_one_day or start.time() == end.time():
             self.length = row.ends_at - row.starts_at
             self.start_time = start.time()
             del self.fields["starts"], self.fields["ends"]
@@ -182,9 +184,16 @@ class RuleForm(WhenForm):
     venue = VenueField()
 
     def __init__(
-        self, *args: Any, schedule: Schedule, usual: Venue | None, now: datetime, **kwargs: Any
+        self,
+        *args: Any,
+        schedule: Schedule,
+        usual: Venue | None,
+        since: date | None,
+        now: datetime,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.since = since
         self.fields["when"].choices = [choice for choice in WHEN if choice[0] != ANY_TIME]
         self.fields["venue"].choices = list(self.fields["venue"].grouped())
         self.fields["venue"].empty_label = pgettext_lazy("place", "Please choose")
@@ -195,6 +204,14 @@ class RuleForm(WhenForm):
         self.initial = {**self.initial, **shown}
         for field in self.fields.values():
             speak_plainly(field)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        first = cleaned.get("first_on")
+        if self.since and first and first < self.since:
+            day = {"day": wording.say_date(self.since)}
+            self.add_error("first_on", gettext("Please choose %(day)s or a later day.") % day)
+        return cleaned
 
     def schedule(self) -> Schedule:
         """The schedule as it was chosen, unsaved."""

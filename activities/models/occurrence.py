@@ -143,7 +143,7 @@ class Occurrence(models.Model):
     @property
     def is_changed_by_hand(self) -> bool:
         """What the desk marks, keeps, and can set back to the rule."""
-        stopped = self.is_stopped and not self.closure_id
+        stopped = self.is_stopped and not self.closure_id and not self.is_dropped
         said = bool(self.note) or self.capacity is not None
         return self.is_edited or self.is_added or stopped or said
 

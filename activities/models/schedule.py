@@ -13,15 +13,17 @@ from activities.recurrence import Recurrence
 
 
 class Schedule(models.Model):
-    """A rule with its first date. `continues` names the schedule that this one was split from
-    (「この日以降」), so that the dates behind the split keep their rows. A `venue` of its own goes
-    before the activity's."""
+    """A rule with its first date.
+
+    A change 「この日以降」 cuts a schedule in two that share their `uuid`: the dates behind the cut keep
+    their rows and calendar names, also when the cut is undone. A `venue` of its own goes before the
+    activity's.
+    """
 
     activity = ParentalKey(
         "activities.Activity", related_name="schedules", on_delete=models.CASCADE
     )
     uuid = models.UUIDField(default=uuid.uuid4, editable=False, db_index=True)
-    continues = models.UUIDField(null=True, blank=True, editable=False)
     starts_at = models.DateTimeField(_("first start"))
     ends_at = models.DateTimeField(_("first end"))
     is_all_day = models.BooleanField(_("all day"), default=False)

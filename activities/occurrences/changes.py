@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -16,6 +16,7 @@ from activities import version
 from activities.enums import OccurrenceStatus
 from activities.models import Activity, Occurrence, Schedule, Venue
 from activities.occurrences import rows, scope
+from activities.occurrences.rule import materialise
 from organisations.models import User
 
 PREFIX = "activities.date"
@@ -30,6 +31,7 @@ KEPT = (
     "note",
     "capacity",
     "is_edited",
+    "is_added",
     "is_dropped",
     "closure_id",
     "restored_at",
@@ -74,7 +76,10 @@ def postpone(
 
 
 def restore(occurrence: Occurrence, *, user: User | None = None, now: datetime) -> Occurrence:
-    """Take a cancellation back, also one date out of a closure's: it stays open from then on."""
+    """Take a cancellation back, also one date out of a closure's: it stays open from then on.
+
+    A date that the rule has dropped stands by itself from then on.
+    """
     return _change(
         occurrence,
         "restore",
@@ -84,7 +89,6 @@ def restore(occurrence: Occurrence, *, user: User | None = None, now: datetime) 
         reason="",
         is_dropped=False,
         closure=None,
-        restored_at=now,
     )
 
 
@@ -151,11 +155,11 @@ def add(
 
 
 def reset(occurrence: Occurrence, *, user: User | None = None, now: datetime) -> Occurrence:
-    """Set a date back to what its rule says; one that no rule names keeps its length."""
-    schedule = Schedule.objects.filter(uuid=occurrence.schedule_uuid).first()
-    length = occurrence.ends_at - occurrence.starts_at
-    if schedule is not None:
-        length = schedule.ends_at - schedule.starts_at
+    """Set a date back to what its rule says; one that no rule gives stays as it is."""
+    schedule = planned_by(occurrence)
+    if schedule is None:
+        return occurrence
+    length = schedule.ends_at - schedule.starts_at
     return _change(
         occurrence,
         "reset",
@@ -163,7 +167,7 @@ def reset(occurrence: Occurrence, *, user: User | None = None, now: datetime) ->
         now,
         starts_at=occurrence.original_start,
         ends_at=occurrence.original_start + length,
-        venue=schedule.venue if schedule else None,
+        venue=schedule.venue,
         status=OccurrenceStatus.SCHEDULED,
         reason="",
         note="",
@@ -175,11 +179,20 @@ def reset(occurrence: Occurrence, *, user: User | None = None, now: datetime) ->
     )
 
 
+def planned_by(occurrence: Occurrence) -> Schedule | None:
+    """The schedule that gives the date now, if any."""
+    start = occurrence.original_start
+    for schedule in Schedule.objects.filter(uuid=occurrence.schedule_uuid).select_related("venue"):
+        if schedule.recurrence.between(start, start + timedelta(seconds=1)):
+            return schedule
+    return None
+
+
 @transaction.atomic
 def undo(activity: Activity, *, user: User | None = None, now: datetime) -> Occurrence | None:
     """Take the last change of a date back; None where that was an added date, which goes.
 
-    Raises NothingToUndo.
+    Only what that change has set is set back. Raises NothingToUndo.
     """
     entry = last_change(activity)
     if entry is None or not entry.action.startswith(PREFIX) or entry.action == f"{PREFIX}.undo":
@@ -190,7 +203,14 @@ def undo(activity: Activity, *, user: User | None = None, now: datetime) -> Occu
     if entry.action == f"{PREFIX}.add":
         _remove(row, user)
         return None
-    return _apply(row, "undo", user, now, _values(entry.data["before"]))
+    values = _values(entry.data["before"])
+    venue = values.get("venue_id")
+    if venue and not Venue.objects.filter(pk=venue).exists():
+        raise NothingToUndo
+    before = {name: getattr(row, name) for name in KEPT}
+    row = _apply(row, "undo", user, now, values, before)
+    materialise(row.activity, now=now)  # the rule may have changed meanwhile
+    return Occurrence.objects.filter(pk=row.pk).first()
 
 
 def last_change(activity: Activity) -> ModelLogEntry | None:
@@ -207,9 +227,18 @@ def _change(
     row = _locked(occurrence.pk)
     if row is None:
         raise Occurrence.DoesNotExist
-    if verb == "move" and row.is_postponed:
-        values["status"] = OccurrenceStatus.SCHEDULED
-    return _apply(row, verb, user, now, values)
+    before = {name: getattr(row, name) for name in KEPT}
+    if verb == "move":
+        if row.is_postponed:
+            values["status"] = OccurrenceStatus.SCHEDULED
+        if rows.local_date(values["starts_at"]) != row.date:
+            values["restored_at"] = None
+        if row.closure_id:
+            scope.open_again(row)
+    if verb == "restore":
+        values["is_added"] = row.is_added or row.is_dropped
+        values["restored_at"] = now if row.closure_id else row.restored_at
+    return _apply(row, verb, user, now, values, before)
 
 
 def _remove(row: Occurrence, user: User | None) -> None:
@@ -228,21 +257,30 @@ def _locked(key: int) -> Occurrence | None:
     if not holder.values_list("pk", flat=True).first():
         return None
     found = Occurrence.objects.select_for_update(of=("self",)).select_related(
-        "activity__organiser", "activity__venue", "venue"
+        "activity__organiser", "activity__venue", "venue", "closure"
     )
     return found.filter(pk=key).first()
 
 
 def _apply(
-    row: Occurrence, verb: str, user: User | None, now: datetime, values: dict[str, Any]
+    row: Occurrence,
+    verb: str,
+    user: User | None,
+    now: datetime,
+    values: dict[str, Any],
+    before: dict[str, Any],
 ) -> Occurrence:
-    before = {name: getattr(row, name) for name in KEPT}
+    """Write and log what is new; the same change made twice (two taps) is one."""
     for name, value in values.items():
         setattr(row, name, value)
+    reason = row.reason
     scope.in_force(rows.local_date(now)).apply(row, row.activity)
+    changed = {name: value for name, value in before.items() if getattr(row, name) != value}
+    if not changed:
+        return row
     rows.finish(row, row.activity, now)
     row.save()
-    _log(row, verb, user, before, row.reason)
+    _log(row, verb, user, changed, reason)
     version.bump()
     return row
 

@@ -45,13 +45,13 @@ def difference(activity: Activity, schedules: Sequence[Schedule], *, now: dateti
         Shift(before[row.pk], row) for row in made.updated if _seen(before[row.pk]) != _seen(row)
     ]
     by_hand = [row for row in made.fallen if row.is_changed_by_hand]
-    gone = {row.pk for row in made.fallen}
+    told = {row.pk for row in made.fallen} | {shift.after.pk for shift in changing}
     return Difference(
         appearing=sorted(made.created, key=_start),
         changing=sorted(changing, key=lambda shift: shift.after.starts_at),
         disappearing=sorted((row for row in made.fallen if row not in by_hand), key=_start),
         stopping=sorted((row for row in by_hand if not row.is_cancelled), key=_start),
-        kept=[row for row in stored.coming if row.is_changed_by_hand and row.pk not in gone],
+        kept=[row for row in stored.coming if row.is_changed_by_hand and row.pk not in told],
     )
 
 

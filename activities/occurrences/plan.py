@@ -109,7 +109,7 @@ def _wanted(
 ) -> dict[Key, tuple[Schedule, datetime]]:
     wanted: dict[Key, tuple[Schedule, datetime]] = {}
     for schedule in schedules:
-        has_rows = schedule.uuid in begun or schedule.continues in begun
+        has_rows = schedule.uuid in begun
         pairs = _pairs(schedule, since, now) if has_rows else _first_pairs(schedule, now)
         for starts_at, ends_at in pairs:
             wanted[schedule.uuid, starts_at] = (schedule, ends_at)
@@ -118,19 +118,15 @@ def _wanted(
 
 def _is_past(key: Key, begun: set[UUID], schedule: Schedule, now: datetime) -> bool:
     """No row is written for the past of a schedule that has rows already."""
-    return key[1] < now and (schedule.uuid in begun or schedule.continues in begun)
+    return key[1] < now and schedule.uuid in begun
 
 
 def _taken_over(
     key: Key, schedule: Schedule, homeless: dict[tuple[UUID, date], Occurrence]
 ) -> Occurrence | None:
-    """The row of the same day that its own rule has let go, of this schedule or its forerunner."""
+    """The row of the same day that its own rule has let go, of the same schedule."""
     day = rows.local_date(key[1])
-    for uuid in filter(None, (schedule.uuid, schedule.continues)):
-        row = homeless.pop((uuid, day), None)
-        if row is not None:
-            return row
-    return None
+    return homeless.pop((schedule.uuid, day), None)
 
 
 def _renew(

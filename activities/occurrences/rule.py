@@ -146,8 +146,9 @@ def _drop(activity: Activity, fallen: list[Occurrence], now: datetime) -> tuple[
     for row in fallen:
         if row.pk in deleted:
             continue
-        if not row.is_cancelled or row.closure_id:
-            cancelled += not row.is_cancelled
+        if not row.is_stopped or row.closure_id:
+            cancelled += not row.is_stopped
+            row.reason = "" if row.closure_id else row.reason
             row.status, row.is_dropped = OccurrenceStatus.CANCELLED, True
             row.closure = None
         rows.finish(row, activity, now)

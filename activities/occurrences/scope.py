@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from activities.enums import OccurrenceStatus
 from activities.models import Activity, Closure, Occurrence
 from activities.occurrences import rows
 from organisations.districts import Graph, graph, ids_below
+
+LATE = timedelta(days=92)
 
 
 @dataclass(frozen=True)
@@ -57,10 +59,11 @@ class Scopes:
 
 
 def in_force(day: date) -> Scopes:
-    """Closures that still close a day from `day` on; three queries at most."""
+    """Closures that close a day from `day` on, and those of late, which a date of several days
+    that is still going on may belong to; three queries at most."""
     closures = list(
         Closure.objects.in_force()
-        .exclude(ends_on__lt=day)
+        .exclude(ends_on__lt=day - LATE)
         .order_by("pk")
         .prefetch_related("districts")
     )

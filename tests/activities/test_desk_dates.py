@@ -240,7 +240,7 @@ def test_this_and_later_is_shown_and_sent_for_review(desk, salon, row):
     salon.refresh_from_db()
     assert publishing.state_of(salon) == publishing.State.LIVE_WAITING
     rules = [one.rule for one in publishing.draft_of(salon).schedules.all()]
-    assert rules == ["FREQ=WEEKLY;BYDAY=WE;UNTIL=20261216T095959", "FREQ=WEEKLY;BYDAY=TH"]
+    assert rules == ["FREQ=WEEKLY;BYDAY=WE;UNTIL=20261209", "FREQ=WEEKLY;BYDAY=TH"]
 
 
 def test_staff_change_the_plan_of_all_dates_at_once(salon, row, client):
@@ -297,3 +297,31 @@ def test_the_dates_cost_the_same_queries(desk, now, django_assert_num_queries, d
         occurrences.cancel(row, user=make_council_user(), now=now)
     with django_assert_num_queries(QUERIES_OF_DATES):
         assert desk.get(f"/desk/activities/{activity.pk}/dates/").status_code == 200
+
+
+def test_from_a_date_on_cannot_begin_before_it(desk, row):
+    response = desk.post(f"/desk/dates/{row.pk}/following/", PLAN | {"first_on": "2026-12-09"})
+    assert "12月16日（水）か、それより後の日を選んでください。" in response.content.decode()
+
+
+def test_a_date_that_the_plan_has_no_more_is_not_set_back(desk, salon, row, now):
+    occurrences.adjust(row, note="特別な回", capacity=None, now=now)
+    draft = publishing.draft_of(salon)
+    schedule = draft.schedules.all()[0]
+    schedule.rule = "FREQ=WEEKLY;BYDAY=TH"
+    draft.schedules = [schedule]
+    publishing.publish(draft, None)
+    response = desk.post(f"/desk/dates/{row.pk}/reset/", follow=True)
+    row.refresh_from_db()
+    assert row.is_cancelled
+    assert "もとの予定には、もうこの日がありません。" in response.content.decode()
+
+
+def test_the_earlier_half_of_a_cut_changed_as_a_whole_has_no_date_twice(salon, row, client, now):
+    client.force_login(make_council_user())
+    following = f"/desk/dates/{row.pk}/following/"
+    plan = PLAN | {"weekdays": ["2"], "first_on": "2026-12-16", "starts": "14:00", "ends": "15:00"}
+    client.post(following, plan | {"checked": checked(client.post(following, plan))})
+    page = client.get(f"/desk/dates/{salon.occurrences.first().pk}/all/").content.decode()
+    assert 'name="until_on"' in page
+    assert 'value="2026-12-16"' not in re.search(r'<input[^>]*name="until_on"[^>]*>', page)[0]

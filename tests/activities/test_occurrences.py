@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from activities import occurrences, publishing, version
 from activities.enums import OccurrenceStatus
-from activities.models import Closure, Occurrence, Schedule
+from activities.models import Closure, Occurrence, Schedule, Venue
 from activities.occurrences import closing
 from activities.occurrences.changes import KEPT
 from tests.factories import at, make_activity, make_venue
@@ -340,3 +340,59 @@ def test_a_move_into_a_closed_day_is_closed(now):
         row, starts_at=at("2026-12-12 10:00"), ends_at=at("2026-12-12 11:00"), now=now
     )
     assert (moved.is_cancelled, moved.closure) == (True, closure)
+
+
+def test_two_taps_on_cancel_are_one_change(now):
+    activity = make_activity(rule="FREQ=WEEKLY;BYDAY=WE")
+    row = activity.occurrences.first()
+    for _ in range(2):
+        occurrences.cancel(row, reason="講師の都合", now=now)
+    occurrences.undo(activity, now=now)
+    row.refresh_from_db()
+    assert row.is_stopped is False
+
+
+def test_a_dropped_date_that_somebody_holds_after_all_stands_by_itself(now):
+    activity = make_activity(rule="FREQ=WEEKLY;BYDAY=WE")
+    row = activity.occurrences.all()[1]
+    occurrences.adjust(row, note="特別な回", capacity=None, now=now)
+    change_schedule(activity, now, rule=SECOND_AND_FOURTH)
+    occurrences.restore(row, now=now)
+    occurrences.materialise(activity, now=now)
+    row.refresh_from_db()
+    assert (row.is_cancelled, row.is_added) == (False, True)
+
+
+def test_a_postponed_date_stays_so_when_its_rule_goes_and_comes(now):
+    activity = make_activity(rule="FREQ=WEEKLY;BYDAY=WE")
+    row = activity.occurrences.all()[1]
+    occurrences.postpone(row, reason="天候のため", now=now)
+    change_schedule(activity, now, rule=SECOND_AND_FOURTH)
+    change_schedule(activity, now, rule="FREQ=WEEKLY;BYDAY=WE")
+    row.refresh_from_db()
+    assert (row.is_postponed, row.reason) == (True, "天候のため")
+
+
+def test_undo_of_a_move_from_a_place_that_is_gone_is_refused(now):
+    activity = make_activity(rule="FREQ=WEEKLY;BYDAY=WE")
+    row = activity.occurrences.first()
+    for name in ("一つ目の会場", "二つ目の会場"):
+        hall = make_venue(name=name)
+        occurrences.move(row, starts_at=row.starts_at, ends_at=row.ends_at, venue=hall, now=now)
+    Venue.objects.get(name="一つ目の会場").delete()
+    with pytest.raises(occurrences.NothingToUndo):
+        occurrences.undo(activity, now=now)
+
+
+def test_moving_out_of_a_closed_day_keeps_the_reason_of_the_move(now):
+    activity = make_activity(rule="FREQ=WEEKLY;BYDAY=WE")
+    day = date(2026, 12, 9)
+    closing.close(Closure.objects.create(reason="typhoon", starts_on=day, ends_on=day), now=now)
+    moved = occurrences.move(
+        activity.occurrences.first(),
+        starts_at=at("2026-12-10 10:00"),
+        ends_at=at("2026-12-10 11:30"),
+        reason="台風のため翌日に",
+        now=now,
+    )
+    assert (moved.is_stopped, moved.reason) == (False, "台風のため翌日に")
