@@ -18,6 +18,7 @@ from activities.models import Closure
 
 BEFORE = timedelta(days=3)
 SECONDS = 3600
+LONG = timedelta(days=300)
 BECAUSE = {
     ClosureReason.TYPHOON,
     ClosureReason.HEAT,
@@ -66,6 +67,8 @@ def say_days(closure: Closure) -> str:
     if closure.ends_on is None:
         return _("from %(first)s for some time") % {"first": first}
     last = wording.say_date(closure.ends_on)
+    if closure.ends_on - closure.starts_on > LONG:
+        last = f"{closure.ends_on.year}年{last}"
     return _("from %(first)s to %(last)s") % {"first": first, "last": last}
 
 
@@ -97,6 +100,8 @@ def _read(day: date) -> Announcements:
 
 def _of_group(closure: Closure, day: date) -> str:
     """「しばらくお休みしています。」, with the day it begins or ends where there is one."""
+    if closure.categories:  # some of the group's activities alone
+        return sentence(closure, [])
     if closure.starts_on > day:
         said = _("Closed %(days)s.") % {"days": say_days(closure)}
     elif closure.ends_on is None:

@@ -11,12 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from activities import closures
 from activities.enums import Category, ClosureReason
+from activities.forms.fields import CONTROL
 from activities.models import Closure
 from organisations.enums import Scheme
 from organisations.models import District, Organisation
 from organisations.ticks import Ticks
 
 UNSAID = {ClosureReason.OTHER.value}
+# A group's own break; what the council closes, only the council opens.
+REASONS = [choice for choice in ClosureReason.choices if choice[0] != ClosureReason.PAUSE]
+LONGEST_KEY = 18
 
 
 def day_field(label: Any, **options: Any) -> forms.DateField:
@@ -26,6 +30,11 @@ def day_field(label: Any, **options: Any) -> forms.DateField:
 
 class Districts(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value: Any) -> Any:
+        if any(len(str(key)) > LONGEST_KEY for key in value or []):  # no database takes it
+            raise ValidationError(self.error_messages["invalid_list"], "invalid_list")
+        return super().clean(value)
 
     def offer(self, districts: Any) -> None:
         """Under a heading for each kind of district."""
@@ -37,9 +46,7 @@ class Districts(forms.ModelMultipleChoiceField):
 
 
 class ClosureForm(forms.ModelForm):
-    reason = forms.ChoiceField(
-        label=_("reason"), choices=ClosureReason.choices, widget=forms.RadioSelect
-    )
+    reason = forms.ChoiceField(label=_("reason"), choices=REASONS, widget=forms.RadioSelect)
     starts_on = day_field(_("first day"))
     ends_on = day_field(
         _("last day"),
@@ -89,6 +96,9 @@ class ClosureForm(forms.ModelForm):
     def clean_ends_on(self) -> date | None:
         return not_over(self.cleaned_data["ends_on"], self.today)
 
+    def clean_words(self) -> str:
+        return CONTROL.sub(" ", self.cleaned_data["words"]).strip()
+
     def clean(self) -> dict[str, Any]:
         filled: dict[str, Any] = super().clean() or {}
         if filled.get("reason") in UNSAID and not filled.get("words", "").strip():
@@ -129,7 +139,7 @@ class LastingForm(forms.Form):
         return ends_on
 
     def clean_words(self) -> str:
-        words: str = self.cleaned_data["words"]
+        words = CONTROL.sub(" ", self.cleaned_data["words"]).strip()
         if self.closure.reason in UNSAID and not words.strip():
             raise ValidationError(_("Please write the reason in your own words."))
         return words

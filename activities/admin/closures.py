@@ -63,13 +63,14 @@ def new(request: HttpRequest) -> HttpResponse:
         form = ClosureForm(posted, user=request.user, today=timezone.localdate(now))
         if posted is None or "back" in posted or not form.is_valid():
             return _page(request, "form", _("Close activities"), {"form": form})
-        if "confirmed" in posted:
+        shown = _preview(form, now)
+        if posted.get("confirmed") == shown["seen"]:
             form.instance.created_by = _officer(request)
             closure = form.save()
             number = closing.close(closure, user=_officer(request), now=now)
             messages.success(request, _("%(number)s dates are closed.") % {"number": number})
             return redirect("closure", closure.pk)
-    context = {"form": form, **_preview(form, now)}
+    context = {"form": form, "has_changed": "confirmed" in posted, **shown}
     return _page(request, "preview", _("Look before you close"), context)
 
 
@@ -107,13 +108,15 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     form = LastingForm(posted, closure=closure, today=timezone.localdate(now))
     context: dict[str, Any] = {"closure": closure, "it": _said(closure), "form": form}
     if posted is not None and form.is_valid():
-        if "confirmed" in posted:
+        ends_on = form.cleaned_data["ends_on"]
+        closed, opened = closing.moved_by_end(closure, ends_on, now=now)
+        seen = f"{closed.dates}-{opened.dates}"
+        if posted.get("confirmed") == seen:
             closing.change(closure, **form.cleaned_data, user=_officer(request), now=now)
             messages.success(request, _("The closure is changed."))
             return redirect("closure", pk)
-        ends_on = form.cleaned_data["ends_on"]
-        closed, opened = closing.moved_by_end(closure, ends_on, now=now)
-        context |= {"is_checked": True, "closed": closed, "opened": opened}
+        context |= {"is_checked": True, "closed": closed, "opened": opened, "seen": seen}
+        context["has_changed"] = "confirmed" in posted
     return _page(request, "change", _("Change the closure"), context)
 
 
@@ -145,6 +148,7 @@ def _preview(form: ClosureForm, now: datetime) -> dict[str, Any]:
         "sentence": announcing.sentence(closure, districts),
         "is_announced": closure.is_announced and closure.organiser_id is None,
         "met": met,
+        "seen": f"{met.dates}-{met.groups}",
         "dates": _first(dates),
         "more": max(0, met.dates - FIRST_DATES),
     }

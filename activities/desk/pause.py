@@ -22,6 +22,7 @@ from django.views.decorators.http import require_POST
 from activities import announcing, closures, showing, wording
 from activities.desk.reach import desk_of
 from activities.enums import ClosureReason
+from activities.forms.fields import CONTROL
 from activities.models import Closure
 from activities.occurrences import closing
 from organisations.models import Organisation
@@ -51,6 +52,9 @@ class PauseForm(forms.Form):
     def __init__(self, posted: Any, *, today: date) -> None:
         super().__init__(posted, initial={"starts_on": today})
         self.today = today
+
+    def clean_words(self) -> str:
+        return CONTROL.sub(" ", self.cleaned_data["words"]).strip()
 
     def clean_ends_on(self) -> date | None:
         ends_on: date | None = self.cleaned_data["ends_on"]
@@ -87,15 +91,18 @@ def pause(request: HttpRequest, slug: str) -> HttpResponse:
     }
     if posted is not None and "back" not in posted and form.is_valid():
         closure = form.closure(group, request.user)
-        if "confirmed" in posted:
-            _begin(closure, now)
+        dates = closing.met_by(closure, [], now=now)
+        number = dates.count()
+        if "confirmed" in posted and (
+            posted["confirmed"] == str(number) or _same(closure).exists()
+        ):
+            _begin(closure, group, now)
             messages.success(request, _("You are taking a break. Everyone sees it at once."))
             return redirect(_way_back(request, group))
-        dates = closing.met_by(closure, [], now=now)
         rows = dates.select_related("activity").order_by("starts_at", "pk")[:FIRST_DATES]
-        number = dates.count()
         context |= {
             "is_checked": True,
+            "has_changed": "confirmed" in posted,
             "days": announcing.say_days(closure),
             "number": number,
             "dates": [(f"{wording.say_date(r.date)} {showing.span(r)}", r.activity) for r in rows],
@@ -118,14 +125,17 @@ def reopen(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @transaction.atomic
-def _begin(closure: Closure, now: Any) -> None:
-    """Two taps on the button make one pause."""
-    same = _own(closure.organiser).filter(
-        starts_on=closure.starts_on, ends_on=closure.ends_on, words=closure.words
-    )
-    if not same.exists():
+def _begin(closure: Closure, group: Organisation, now: Any) -> None:
+    """Two taps on the button make one pause: the second waits for the first."""
+    Organisation.objects.select_for_update().get(pk=group.pk)
+    if not _same(closure).exists():
         closure.save()
         closing.close(closure, user=closure.created_by, now=now)
+
+
+def _same(closure: Closure) -> Any:
+    days = {"starts_on": closure.starts_on, "ends_on": closure.ends_on}
+    return _own(closure.organiser).filter(words=closure.words, **days)
 
 
 def _pauses(group: Organisation, today: date) -> list[dict[str, Any]]:

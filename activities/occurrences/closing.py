@@ -84,7 +84,13 @@ def change(
     user: User | None = None,
     now: datetime,
 ) -> tuple[int, int]:
-    """Let a closure last longer or shorter, or say it otherwise; numbers of closed and opened."""
+    """Let a closure last longer or shorter, or say it otherwise; numbers of closed and opened.
+
+    One that was taken back meanwhile stays so.
+    """
+    closure = Closure.objects.select_for_update(of=("self",)).get(pk=closure.pk)
+    if closure.undone_at is not None:
+        return 0, 0
     ended_on = closure.ends_on
     before = {"ends_on": ended_on and ended_on.isoformat(), "words": closure.words}
     closure.ends_on, closure.words = ends_on, words

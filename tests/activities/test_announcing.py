@@ -120,3 +120,15 @@ def test_notices_cost_the_same_queries_and_none_when_known(now, number, django_a
         announcing.on(NINTH, 1)
     with django_assert_num_queries(0):
         announcing.on(NINTH, 1)
+
+
+def test_the_last_day_of_a_long_closure_says_its_year(now):
+    closure = make_closure(starts_on=date(2026, 12, 9), ends_on=date(2027, 12, 9))
+    assert announcing.say_days(closure) == "12月9日（水）から2027年12月9日（木）まで"
+
+
+def test_a_group_closed_in_part_is_not_said_to_take_a_break(now):
+    group = make_organisation()
+    make_closure(organiser=group, categories=["dining"])
+    said = announcing.on(date(2026, 12, 9), 1).of(group.pk)
+    assert ("食堂" in said[0], "しばらく" in said[0]) == (True, False)

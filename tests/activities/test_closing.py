@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import ModelLogEntry
 
 from activities import occurrences, publishing, version
-from activities.models import Activity, Occurrence
+from activities.models import Activity, Closure, Occurrence
 from activities.occurrences import closing
 from tests.factories import (
     at,
@@ -309,3 +309,13 @@ def test_closing_and_undoing_cost_the_same_queries(now, number):
         closing.undo(closure, user=None, now=now)
     assert (len(closed), len(opened)) == (11, 12)
     assert version.current() == before + 2
+
+
+def test_a_closure_taken_back_meanwhile_closes_nothing_when_it_is_changed(now):
+    activity = make_activity(rule=WEEKLY)
+    closure = make_closure()
+    closing.close(closure, now=now)
+    stale = Closure.objects.get(pk=closure.pk)
+    closing.undo(closure, user=None, now=now)
+    closing.change(stale, ends_on=None, words="", now=now)
+    assert not activity.occurrences.exclude(closure=None).exists()

@@ -12,6 +12,7 @@ from activities.models import Closure, Occurrence
 from activities.occurrences import closing
 from organisations.enums import StaffGroup
 from organisations.models import Moderator
+from tests.activities.confirming import confirm
 from tests.factories import (
     make_activity,
     make_closure,
@@ -55,8 +56,8 @@ def moderator(client, north):
     return client
 
 
-def confirmed(**changes: Any) -> dict[str, Any]:
-    return {**TYPHOON, "is_announced": "on", "confirmed": "1", **changes}
+def filled(**changes: Any) -> dict[str, Any]:
+    return {**TYPHOON, "is_announced": "on", **changes}
 
 
 def shut() -> int:
@@ -78,7 +79,7 @@ def test_the_preview_says_how_many_and_which_and_closes_nothing(council, north):
 
 def test_confirming_closes_and_makes_one_record(council, north):
     activity = make_activity(rule=WEEKLY)
-    page = council.post(NEW, confirmed(words="台風10号"), follow=True)
+    page = confirm(council, NEW, filled(words="台風10号"), follow=True)
     closure = Closure.objects.get()
     assert (closure.created_by, closure.words, shut()) == (council.user, "台風10号", 1)
     assert activity.occurrences.first().reason == "台風10号"
@@ -116,15 +117,15 @@ def test_closing_nothing_is_warned_of(council, north):
 )
 def test_what_was_sent_is_checked_again_when_it_is_confirmed(council, north, changes, field):
     make_activity()
-    page = council.post(NEW, confirmed(**changes))
+    page = confirm(council, NEW, filled(**changes))
     assert list(page.context["form"].errors) == [field]
     assert (shut(), Closure.objects.count()) == (0, 0)
 
 
 def test_two_taps_make_one_closure(council, north):
     make_activity()
-    council.post(NEW, confirmed(districts=[north.pk], categories=["salon"]))
-    council.post(NEW, confirmed(districts=[north.pk], categories=["salon"]))
+    confirm(council, NEW, filled(districts=[north.pk], categories=["salon"]))
+    confirm(council, NEW, filled(districts=[north.pk], categories=["salon"]))
     assert Closure.objects.count() == 1
 
 
@@ -139,7 +140,7 @@ def test_undoing_says_what_it_opens_and_opens_exactly_that(council, north):
     make_activity(rule=WEEKLY, category="dining")
     cancelled = activity.occurrences.get(date=date(2026, 12, 9))
     occurrences.cancel(cancelled, reason="講師の都合", now=cancelled.changed_at)
-    council.post(NEW, confirmed(ends_on="2026-12-16"))
+    confirm(council, NEW, filled(ends_on="2026-12-16"))
     other = make_closure(reason="infection", categories=["dining"])
     closing.close(other, now=cancelled.changed_at)
     closure = Closure.objects.get(reason="typhoon")
@@ -155,12 +156,12 @@ def test_undoing_says_what_it_opens_and_opens_exactly_that(council, north):
 
 def test_a_longer_closure_is_counted_first_and_then_closes_more(council, north):
     make_activity(rule=WEEKLY)
-    council.post(NEW, confirmed())
+    confirm(council, NEW, filled())
     address = f"{LIST}{Closure.objects.get().pk}/change/"
     longer = {"ends_on": "2026-12-16", "words": ""}
     page = council.post(address, longer)
     assert (page.context["closed"].dates, shut()) == (1, 1)
-    council.post(address, {**longer, "confirmed": "1"})
+    confirm(council, address, longer)
     assert shut() == 2
 
 
@@ -181,7 +182,7 @@ def test_the_list_shows_closures_by_their_stage(council, now):
 
 def test_the_closure_and_the_site_history_say_who_did_what(council, north):
     make_activity()
-    council.post(NEW, confirmed())
+    confirm(council, NEW, filled())
     closure = Closure.objects.get()
     council.post(f"{LIST}{closure.pk}/undo/")
     page = council.get(f"{LIST}{closure.pk}/").content.decode()
@@ -196,9 +197,9 @@ def test_a_moderator_names_districts_of_her_own(moderator, north, south):
     make_activity(venue=make_venue(district=ward))
     make_activity(venue=make_venue(district=south))
     for districts in ([], [south.pk], [north.pk, south.pk]):
-        page = moderator.post(NEW, confirmed(districts=districts))
+        page = confirm(moderator, NEW, filled(districts=districts))
         assert list(page.context["form"].errors) == ["districts"]
-    moderator.post(NEW, confirmed(districts=[north.pk]))
+    confirm(moderator, NEW, filled(districts=[north.pk]))
     assert (Closure.objects.count(), shut()) == (1, 1)
 
 
@@ -244,3 +245,26 @@ def test_pages_cost_the_same_queries(
     council.get(LIST)
     with django_assert_num_queries(queries):
         council.get(LIST + path.format(pk=closure.pk))
+
+
+def test_a_closure_that_meets_other_dates_than_were_shown_is_shown_again(council, north):
+    make_activity()
+    page = council.post(NEW, filled(confirmed="53-1"))
+    assert (page.context["has_changed"], Closure.objects.count()) == (True, 0)
+
+
+@pytest.mark.parametrize("key", ["9" * 26, "-1", "x", "\x00"])
+def test_a_district_that_cannot_be_is_refused(council, north, key):
+    page = council.post(NEW, filled(districts=[key]))
+    assert list(page.context["form"].errors) == ["districts"]
+
+
+def test_a_break_is_no_reason_of_the_council(council, north):
+    page = council.post(NEW, filled(reason="pause"))
+    assert list(page.context["form"].errors) == ["reason"]
+
+
+def test_words_are_one_line_without_control_characters(council, north):
+    make_activity()
+    confirm(council, NEW, filled(words="台風\x07\n10号"))
+    assert Closure.objects.get().words == "台風 10号"

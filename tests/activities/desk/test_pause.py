@@ -8,6 +8,7 @@ from activities.models import Activity, Closure
 from activities.occurrences import closing
 from organisations.enums import StaffGroup
 from organisations.models import Moderator
+from tests.activities.confirming import confirm
 from tests.factories import (
     make_activity,
     make_closure,
@@ -50,7 +51,7 @@ def test_the_dates_are_seen_before_anything_is_closed(member, activity):
 
 def test_a_break_without_an_end_is_public_at_once_and_ends_with_one_tap(member, activity, client):
     assert "しばらくお休みしています" not in client.get("/organisations/hidamari/").content.decode()
-    member.post(PAUSE, {"starts_on": "2026-12-04", "confirmed": "1"})
+    confirm(member, PAUSE, {"starts_on": "2026-12-04"})
     assert open_days(activity) == 0
     for path in ("/organisations/hidamari/", activity.get_absolute_url(), "/desk/"):
         assert "しばらくお休みしています。" in client.get(path).content.decode()
@@ -63,7 +64,7 @@ def test_a_break_without_an_end_is_public_at_once_and_ends_with_one_tap(member, 
 
 def test_a_break_spares_other_groups_and_says_who_made_it(member, activity):
     other = make_activity(organisation=make_organisation("tonari"))
-    member.post(PAUSE, {**ENDLESS, "confirmed": "1"})
+    confirm(member, PAUSE, ENDLESS)
     closure = Closure.objects.get()
     assert (closure.reason, closure.is_announced) == ("pause", False)
     assert (closure.organiser, closure.words) == (activity.organiser, "会場の工事です")
@@ -82,14 +83,14 @@ def test_a_break_spares_other_groups_and_says_who_made_it(member, activity):
     ids=["no first day", "ends before it begins", "is over", "too many words"],
 )
 def test_what_cannot_be_is_said_and_closes_nothing(member, activity, answers, field):
-    page = member.post(PAUSE, {**answers, "confirmed": "1"})
+    page = confirm(member, PAUSE, answers)
     assert list(page.context["form"].errors) == [field]
     assert (Closure.objects.count(), open_days(activity)) == (0, 56)
 
 
 def test_two_taps_make_one_break(member, activity):
     for _ in range(2):
-        member.post(PAUSE, {**ENDLESS, "confirmed": "1"})
+        confirm(member, PAUSE, ENDLESS)
     assert Closure.objects.count() == 1
 
 
@@ -104,7 +105,7 @@ def test_others_neither_see_nor_make_nor_end_a_break(client, activity, now):
     client.force_login(make_member(make_organisation("tonari")))
     answers = [
         client.get(PAUSE),
-        client.post(PAUSE, {**ENDLESS, "confirmed": "1"}),
+        confirm(client, PAUSE, ENDLESS),
         client.post(f"{PAUSE}{closure.pk}/end/"),
         client.post(f"/desk/tonari/pause/{closure.pk}/end/"),
     ]
@@ -121,7 +122,7 @@ def test_a_group_does_not_end_what_the_council_closed(member, activity, now):
 
 def test_a_break_that_another_closure_outlasts_keeps_its_dates_closed(member, activity, now):
     closing.close(make_closure(), now=now)
-    member.post(PAUSE, {"starts_on": "2026-12-04", "confirmed": "1"})
+    confirm(member, PAUSE, {"starts_on": "2026-12-04"})
     pause = Closure.objects.get(reason="pause")
     member.post(f"{PAUSE}{pause.pk}/end/")
     assert open_days(activity) == 55
@@ -133,7 +134,7 @@ def test_staff_help_where_they_may(client, activity):
     here = make_organisation("koko", district=north)
     client.force_login(make_council_user())
     assert client.get(f"/desk/{elsewhere.slug}/pause/").status_code == 200
-    answer = client.post(f"/desk/{elsewhere.slug}/pause/", {**ENDLESS, "confirmed": "1"})
+    answer = confirm(client, f"/desk/{elsewhere.slug}/pause/", ENDLESS)
     assert answer["Location"] == f"/desk/{elsewhere.slug}/pause/"
     moderator = make_staff(StaffGroup.MODERATOR)
     Moderator.objects.create(user=moderator).districts.add(north)
@@ -149,3 +150,8 @@ def test_the_page_costs_the_same_queries(member, activity, number, django_assert
         make_closure(reason="pause", organiser=activity.organiser, words=f"その{day}")
     with django_assert_num_queries(12):
         member.post(PAUSE, ENDLESS)
+
+
+def test_a_break_that_meets_other_dates_than_were_shown_is_shown_again(member, activity):
+    page = member.post(PAUSE, {**ENDLESS, "confirmed": "3"})
+    assert (page.context["has_changed"], Closure.objects.count()) == (True, 0)
