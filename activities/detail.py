@@ -26,6 +26,7 @@ from activities import (
 )
 from activities.enums import OccurrenceStatus
 from activities.models import Activity, Occurrence, Schedule
+from activities.recurrence import ImpossibleRule
 
 FIRST_DATES = 12
 MOST_DATES = 200
@@ -35,7 +36,7 @@ PICTURE = "width-720|format-webp"
 def activity_context(activity: Activity, now: datetime) -> dict[str, Any]:
     """The page of one activity; also for previews of a draft that has no dates yet."""
     rows = coming_rows(activity, now)
-    schedules = list(activity.schedules.all())
+    schedules = _to_be_said(list(activity.schedules.all()), now)
     upcoming = next((row for row in rows if not row.is_stopped), None)
     others = [row for row in rows if row is not upcoming]
     venue = activity.venue
@@ -71,13 +72,31 @@ def preview_context(draft: Activity, now: datetime) -> dict[str, Any]:
     return activity_context(draft, now) | {"parts": parts}
 
 
+def _to_be_said(schedules: list[Schedule], now: datetime) -> list[Schedule]:
+    """Without those that a change 「この日以降」 has ended, and without what cannot be read."""
+    readable, going_on = [], []
+    for schedule in schedules:
+        try:
+            recurrence = schedule.recurrence
+            coming = len(schedules) == 1 or recurrence.between(now, now + occurrences.HORIZON)
+        except ImpossibleRule:
+            continue
+        readable.append(schedule)
+        if coming:
+            going_on.append(schedule)
+    return going_on or readable
+
+
 def changes_of(draft: Activity, schedules: list[Schedule], now: datetime) -> list[dict[str, Any]]:
     """What publishing these schedules would do to the dates of a public activity, in words."""
     live = Activity.objects.public().select_related("organiser", "venue").filter(pk=draft.pk)
     activity = live.first()
     if activity is None:
         return []
-    found = occurrences.difference(activity, schedules, now=now)
+    try:
+        found = occurrences.difference(activity, schedules, now=now)
+    except ImpossibleRule:  # publishing would leave the dates as they are, too
+        return []
     return saying.difference_of(found, activity, timezone.localdate(now))
 
 

@@ -259,12 +259,16 @@ def are_shown(schedules: Sequence[Schedule]) -> bool:
 
 
 def next_dates(schedules: Iterable[Schedule], now: datetime) -> list[dict[str, str]]:
-    """The next five dates of unsaved schedules; the year is said once it is another one."""
+    """The next five dates of unsaved schedules; the year is said once it is another one.
+
+    None of a rule that cannot be read, of which `say` tells.
+    """
     this_year = timezone.localtime(now).year
-    pairs = [
-        (timezone.localtime(start), end)
-        for start, end in upcoming_starts(schedules, now=now, count=5)
-    ]
+    try:
+        coming = upcoming_starts(schedules, now=now, count=5)
+    except ImpossibleRule:
+        return []
+    pairs = [(timezone.localtime(start), end) for start, end in coming]
     return [
         {
             "datetime": start.isoformat(),
@@ -276,7 +280,10 @@ def next_dates(schedules: Iterable[Schedule], now: datetime) -> list[dict[str, s
 
 
 def say(schedules: Iterable[Schedule]) -> str:
-    return "、".join(wording.say_recurrence(s.recurrence, s.is_all_day) for s in schedules)
+    try:
+        return "、".join(wording.say_recurrence(s.recurrence, s.is_all_day) for s in schedules)
+    except ImpossibleRule:  # stored past every form: nothing here can mend it
+        return gettext("a plan that cannot be read; please ask the council")
 
 
 def at(day: date, moment: time) -> datetime:

@@ -325,3 +325,23 @@ def test_the_earlier_half_of_a_cut_changed_as_a_whole_has_no_date_twice(salon, r
     page = client.get(f"/desk/dates/{salon.occurrences.first().pk}/all/").content.decode()
     assert 'name="until_on"' in page
     assert 'value="2026-12-16"' not in re.search(r'<input[^>]*name="until_on"[^>]*>', page)[0]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/desk/activities/{activity}/",
+        "/desk/activities/{activity}/preview/",
+        "/desk/activities/{activity}/dates/",
+        "/desk/dates/{row}/following/",
+        "/desk/dates/{row}/all/",
+        "/desk/dates/{row}/reset/",
+        "/activities/{activity}/",
+    ],
+)
+def test_a_stored_rule_that_cannot_be_read_breaks_no_page(desk, salon, row, path):
+    salon.schedules.update(rule="FREQ=SOMETIMES")
+    draft = Activity.objects.get(pk=salon.pk)
+    draft.save_revision()
+    answer = desk.get(path.format(activity=salon.pk, row=row.pk), follow=True)
+    assert answer.status_code == 200

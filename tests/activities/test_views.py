@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from activities import occurrences, publishing
+from activities.models import Schedule
 from tests.factories import at, make_activity, make_district, make_organisation, make_venue
 
 pytestmark = pytest.mark.django_db
@@ -180,3 +181,14 @@ def test_activity_costs_the_same_queries_for_one_and_three_dates(client, now):
 def test_other_front_doors_answer(client, city, path):
     response = client.get(path)
     assert (response.status_code, dict(response.cookies)) == (200, {})
+
+
+def test_a_plan_that_ended_with_a_change_is_not_said_any_more(client, now):
+    activity = make_activity(rule="FREQ=WEEKLY;BYDAY=WE;UNTIL=20261202")
+    draft = publishing.draft_of(activity)
+    start = at("2026-12-10 10:00")
+    later = Schedule(starts_at=start, ends_at=at("2026-12-10 11:00"), rule="FREQ=WEEKLY;BYDAY=TH")
+    draft.schedules = [*draft.schedules.all(), later]
+    publishing.publish(draft, None)
+    page = client.get(f"/activities/{activity.pk}/").content.decode()
+    assert ("毎週木曜" in page, "毎週水曜" in page) == (True, False)

@@ -28,7 +28,15 @@ DESK = [
     "/desk/hidamari/new/",
     "/desk/activities/{activity}/",
     "/desk/activities/{activity}/preview/",
+    "/desk/activities/{activity}/dates/",
+    "/desk/activities/{activity}/dates/add/",
     "/desk/dates/{date}/",
+    "/desk/dates/{date}/move/",
+    "/desk/dates/{date}/note/",
+    "/desk/dates/{date}/following/",
+    "/desk/dates/{date}/all/",
+    "/desk/hidamari/pause/",
+    "/desk/hidamari/calendar/",
 ]
 
 
