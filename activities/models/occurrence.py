@@ -122,6 +122,11 @@ class Occurrence(models.Model):
                 name="dates_of_several_days",
             ),
             models.Index(fields=["activity", "starts_at"], name="dates_of_activity"),
+            models.Index(
+                fields=["activity", "date", "starts_at"],
+                condition=models.Q(is_live=True),
+                name="feed_of_activity",
+            ),
         ]
 
     def __str__(self) -> str:
