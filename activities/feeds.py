@@ -169,7 +169,11 @@ def _texts(rows: QuerySet[Occurrence], first: date, last: date) -> tuple[list[st
     days: list[date] = []
     size = OVERHEAD
     found = rows.filter(date__lte=last, end_date__gte=first)
-    for text, day in found.values_list("ical", "date"):
+    pairs = list(found.values_list("ical", "date"))
+    whole = [text for text, _day in pairs]
+    if len("".join(whole).encode()) <= MOST_BYTES - OVERHEAD:
+        return whole, last
+    for text, day in pairs:
         size += len(text.encode())
         if size > MOST_BYTES:
             if day <= first:
