@@ -66,9 +66,7 @@ def say_days(closure: Closure) -> str:
         return first
     if closure.ends_on is None:
         return _("from %(first)s for some time") % {"first": first}
-    last = wording.say_date(closure.ends_on)
-    if closure.ends_on - closure.starts_on > LONG:
-        last = f"{closure.ends_on.year}年{last}"
+    last = _say_last(closure.ends_on, closure.starts_on)
     return _("from %(first)s to %(last)s") % {"first": first, "last": last}
 
 
@@ -83,31 +81,37 @@ def say_what(closure: Closure, districts: list[str]) -> str:
     return what
 
 
+def _say_last(day: date, since: date) -> str:
+    """「1月3日（日）」; with its year where it could be taken for the day a year before."""
+    said = wording.say_date(day)
+    return f"{day.year}年{said}" if day - since >= LONG else said
+
+
 def _read(day: date) -> Announcements:
     pending = Closure.objects.in_force().filter(Q(ends_on=None) | Q(ends_on__gte=day))
     for_all: list[str] = []
     of_groups: dict[int, tuple[str, ...]] = {}
     closures = pending.select_related("organiser").prefetch_related("districts")
     for closure in closures.order_by("starts_on", "pk"):
+        names = [district.name for district in closure.districts.all()]
         if closure.organiser_id:
-            said = _of_group(closure, day)
+            said = _of_group(closure, names, day)
             of_groups[closure.organiser_id] = (*of_groups.get(closure.organiser_id, ()), said)
         elif closure.is_announced and closure.starts_on <= day + BEFORE:
-            districts = [district.name for district in closure.districts.all()]
-            for_all.append(sentence(closure, districts))
+            for_all.append(sentence(closure, names))
     return Announcements(tuple(for_all), of_groups)
 
 
-def _of_group(closure: Closure, day: date) -> str:
+def _of_group(closure: Closure, districts: list[str], day: date) -> str:
     """「しばらくお休みしています。」, with the day it begins or ends where there is one."""
-    if closure.categories:  # some of the group's activities alone
-        return sentence(closure, [])
+    if closure.categories or districts:  # some of the group's activities alone
+        return sentence(closure, districts)
     if closure.starts_on > day:
         said = _("Closed %(days)s.") % {"days": say_days(closure)}
     elif closure.ends_on is None:
         said = _("Taking a break for some time.")
     else:
-        last = wording.say_date(closure.ends_on)
+        last = _say_last(closure.ends_on, day)
         said = _("Taking a break until %(last)s.") % {"last": last}
     because = closure.said if closure.words or closure.reason in BECAUSE else ""
     return f"{said}{showing.sentence(because)}"

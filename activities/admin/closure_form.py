@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from activities import closures
 from activities.enums import Category, ClosureReason
-from activities.forms.fields import CONTROL
 from activities.models import Closure
+from activities.plain import one_line
 from organisations.enums import Scheme
 from organisations.models import District, Organisation
 from organisations.ticks import Ticks
@@ -33,7 +33,7 @@ class Districts(forms.ModelMultipleChoiceField):
 
     def clean(self, value: Any) -> Any:
         if any(len(str(key)) > LONGEST_KEY for key in value or []):  # no database takes it
-            raise ValidationError(self.error_messages["invalid_list"], "invalid_list")
+            raise ValidationError(_("Please choose the districts from the list."), "invalid_choice")
         return super().clean(value)
 
     def offer(self, districts: Any) -> None:
@@ -97,11 +97,11 @@ class ClosureForm(forms.ModelForm):
         return not_over(self.cleaned_data["ends_on"], self.today)
 
     def clean_words(self) -> str:
-        return CONTROL.sub(" ", self.cleaned_data["words"]).strip()
+        return one_line(self.cleaned_data["words"])
 
     def clean(self) -> dict[str, Any]:
         filled: dict[str, Any] = super().clean() or {}
-        if filled.get("reason") in UNSAID and not filled.get("words", "").strip():
+        if filled.get("reason") in UNSAID and not filled.get("words"):
             self.add_error("words", _("Please write the reason in your own words."))
         if not self.errors and self._is_there_already(filled):
             raise ValidationError(_("The same closure is there already."))
@@ -109,6 +109,11 @@ class ClosureForm(forms.ModelForm):
 
     def district_ids(self) -> list[int]:
         return [district.pk for district in self.cleaned_data["districts"]]
+
+    def answers(self) -> list[tuple[str, Any]]:
+        """What was answered, by name, in plain values."""
+        keys = {"districts": sorted(self.district_ids()), "organiser": self.instance.organiser_id}
+        return sorted((self.cleaned_data | keys).items())
 
     def _is_there_already(self, filled: dict[str, Any]) -> bool:
         """Two taps on the button make one closure."""
@@ -139,8 +144,8 @@ class LastingForm(forms.Form):
         return ends_on
 
     def clean_words(self) -> str:
-        words = CONTROL.sub(" ", self.cleaned_data["words"]).strip()
-        if self.closure.reason in UNSAID and not words.strip():
+        words = one_line(self.cleaned_data["words"])
+        if self.closure.reason in UNSAID and not words:
             raise ValidationError(_("Please write the reason in your own words."))
         return words
 

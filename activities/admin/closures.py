@@ -22,6 +22,7 @@ from wagtail.admin.menu import MenuItem
 from activities import announcing, closures, showing, wording
 from activities.admin import closure_history
 from activities.admin.closure_form import ClosureForm, LastingForm
+from activities.forms import seen
 from activities.models import Closure
 from activities.occurrences import closing
 from organisations.models import District
@@ -60,6 +61,8 @@ def new(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     posted = request.POST if request.method == "POST" else None
     with transaction.atomic():
+        if posted is not None and "confirmed" in posted:
+            closing.wait_for_others()
         form = ClosureForm(posted, user=request.user, today=timezone.localdate(now))
         if posted is None or "back" in posted or not form.is_valid():
             return _page(request, "form", _("Close activities"), {"form": form})
@@ -108,14 +111,18 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     form = LastingForm(posted, closure=closure, today=timezone.localdate(now))
     context: dict[str, Any] = {"closure": closure, "it": _said(closure), "form": form}
     if posted is not None and form.is_valid():
-        ends_on = form.cleaned_data["ends_on"]
-        closed, opened = closing.moved_by_end(closure, ends_on, now=now)
-        seen = f"{closed.dates}-{opened.dates}"
-        if posted.get("confirmed") == seen:
-            closing.change(closure, **form.cleaned_data, user=_officer(request), now=now)
-            messages.success(request, _("The closure is changed."))
+        answers = form.cleaned_data
+        closed, opened = closing.moved_by_end(closure, answers["ends_on"], now=now)
+        shown = seen.mark(
+            "change", pk, closure.ends_on, closure.words, *answers.items(), closed, opened
+        )
+        if posted.get("confirmed") == shown:
+            if closing.change(closure, **answers, user=_officer(request), now=now) is None:
+                messages.warning(request, _("This closure was taken back."))
+            else:
+                messages.success(request, _("The closure is changed."))
             return redirect("closure", pk)
-        context |= {"is_checked": True, "closed": closed, "opened": opened, "seen": seen}
+        context |= {"is_checked": True, "closed": closed, "opened": opened, "seen": shown}
         context["has_changed"] = "confirmed" in posted
     return _page(request, "change", _("Change the closure"), context)
 
@@ -124,14 +131,22 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """What taking it back opens; then it is taken back."""
     closure = get_object_or_404(closures.changeable_by(request.user), pk=pk)
     now = timezone.now()
-    if request.method == "POST":
+    opened = closing.opened_by_undoing(closure, now=now)
+    staying = closing.closed_by(closure, now=now).count() - opened.dates
+    shown = seen.mark("undo", pk, closure.ends_on, closure.words, opened, staying)
+    if request.POST.get("confirmed") == shown:
         number = closing.undo(closure, user=_officer(request), now=now)
         said = _("Taken back. %(number)s dates take place again.") % {"number": number}
         messages.success(request, said)
         return redirect("closure", pk)
-    opened = closing.opened_by_undoing(closure, now=now)
-    staying = closing.closed_by(closure, now=now).count() - opened.dates
-    context = {"closure": closure, "it": _said(closure), "opened": opened, "staying": staying}
+    context = {
+        "closure": closure,
+        "it": _said(closure),
+        "opened": opened,
+        "staying": staying,
+        "seen": shown,
+        "has_changed": request.method == "POST",
+    }
     return _page(request, "undo", _("Take the closure back"), context)
 
 
@@ -148,7 +163,7 @@ def _preview(form: ClosureForm, now: datetime) -> dict[str, Any]:
         "sentence": announcing.sentence(closure, districts),
         "is_announced": closure.is_announced and closure.organiser_id is None,
         "met": met,
-        "seen": f"{met.dates}-{met.groups}",
+        "seen": seen.mark("close", form.answers(), met),
         "dates": _first(dates),
         "more": max(0, met.dates - FIRST_DATES),
     }

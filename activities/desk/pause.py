@@ -22,9 +22,10 @@ from django.views.decorators.http import require_POST
 from activities import announcing, closures, showing, wording
 from activities.desk.reach import desk_of
 from activities.enums import ClosureReason
-from activities.forms.fields import CONTROL
+from activities.forms import seen
 from activities.models import Closure
 from activities.occurrences import closing
+from activities.plain import one_line
 from organisations.models import Organisation
 from organisations.permissions import user_can_post_for
 
@@ -54,7 +55,7 @@ class PauseForm(forms.Form):
         self.today = today
 
     def clean_words(self) -> str:
-        return CONTROL.sub(" ", self.cleaned_data["words"]).strip()
+        return one_line(self.cleaned_data["words"])
 
     def clean_ends_on(self) -> date | None:
         ends_on: date | None = self.cleaned_data["ends_on"]
@@ -93,9 +94,8 @@ def pause(request: HttpRequest, slug: str) -> HttpResponse:
         closure = form.closure(group, request.user)
         dates = closing.met_by(closure, [], now=now)
         number = dates.count()
-        if "confirmed" in posted and (
-            posted["confirmed"] == str(number) or _same(closure).exists()
-        ):
+        shown = seen.mark("pause", group.pk, *form.cleaned_data.items(), number)
+        if "confirmed" in posted and (posted["confirmed"] == shown or _same(closure).exists()):
             _begin(closure, group, now)
             messages.success(request, _("You are taking a break. Everyone sees it at once."))
             return redirect(_way_back(request, group))
@@ -105,6 +105,7 @@ def pause(request: HttpRequest, slug: str) -> HttpResponse:
             "has_changed": "confirmed" in posted,
             "days": announcing.say_days(closure),
             "number": number,
+            "seen": shown,
             "dates": [(f"{wording.say_date(r.date)} {showing.span(r)}", r.activity) for r in rows],
             "more": max(0, number - FIRST_DATES),
         }
@@ -127,7 +128,7 @@ def reopen(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @transaction.atomic
 def _begin(closure: Closure, group: Organisation, now: Any) -> None:
     """Two taps on the button make one pause: the second waits for the first."""
-    Organisation.objects.select_for_update().get(pk=group.pk)
+    closing.wait_for_others(group)
     if not _same(closure).exists():
         closure.save()
         closing.close(closure, user=closure.created_by, now=now)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from wagtail.log_actions import log
 
 from activities import version
@@ -17,7 +18,7 @@ from activities.enums import OccurrenceStatus
 from activities.models import Activity, Closure, Occurrence
 from activities.occurrences import rows, scope
 from organisations.districts import ids_below
-from organisations.models import District, User
+from organisations.models import District, Organisation, User
 
 PREFIX = "activities.closure"
 BATCH = 1000
@@ -65,6 +66,20 @@ def moved_by_end(
     return added, _freed(closure, leaving, now)
 
 
+def wait_for_others(organiser: Organisation | None = None) -> None:
+    """Until the transaction ends nobody else begins a closure: of this group, or of the city.
+
+    Who asks whether the same closure is there already, asks after this. What is locked is a row
+    that always exists and is never locked by whoever holds activities; its key stays free, since
+    what others write points to it.
+    """
+    if organiser is not None:
+        Organisation.objects.select_for_update(no_key=True).get(pk=organiser.pk)
+    else:
+        of_closures = {"app_label": Closure._meta.app_label, "model": Closure._meta.model_name}
+        ContentType.objects.select_for_update(no_key=True).get(**of_closures)
+
+
 @transaction.atomic
 def close(closure: Closure, *, user: User | None = None, now: datetime) -> int:
     """Close the coming dates of a saved closure; gives their number."""
@@ -83,14 +98,14 @@ def change(
     words: str,
     user: User | None = None,
     now: datetime,
-) -> tuple[int, int]:
+) -> tuple[int, int] | None:
     """Let a closure last longer or shorter, or say it otherwise; numbers of closed and opened.
 
-    One that was taken back meanwhile stays so.
+    None where it was taken back meanwhile: it stays so.
     """
     closure = Closure.objects.select_for_update(of=("self",)).get(pk=closure.pk)
     if closure.undone_at is not None:
-        return 0, 0
+        return None
     ended_on = closure.ends_on
     before = {"ends_on": ended_on and ended_on.isoformat(), "words": closure.words}
     closure.ends_on, closure.words = ends_on, words
@@ -138,6 +153,8 @@ def _added(closure: Closure, ended_on: date | None, now: datetime) -> QuerySet[O
 
 def _freed(closure: Closure, dates: QuerySet[Occurrence], now: datetime) -> Meeting:
     others = scope.in_force(rows.local_date(now)).without(closure)
+    if not others.scopes:
+        return _count(dates)
     free, groups = 0, set()
     its = ("activity__organiser", "activity__venue", "venue")
     for row in dates.select_related(*its).defer("ical").order_by():
@@ -149,8 +166,8 @@ def _freed(closure: Closure, dates: QuerySet[Occurrence], now: datetime) -> Meet
 
 
 def _count(met: QuerySet[Occurrence]) -> Meeting:
-    groups = met.order_by().values("activity__organiser").distinct().count()
-    return Meeting(met.count(), groups)
+    groups = Count("activity__organiser", distinct=True)
+    return Meeting(**met.order_by().aggregate(dates=Count("pk"), groups=groups))
 
 
 def _shut(met: QuerySet[Occurrence], closure: Closure, now: datetime) -> int:
@@ -209,12 +226,15 @@ def _batches(met: QuerySet[Occurrence]) -> Iterator[list[Occurrence]]:
     the other has written.
     """
     found = list(met.order_by("activity", "pk").values_list("pk", "activity"))
-    loaded = Occurrence.objects.select_related("activity__organiser", "activity__venue", "venue")
+    locked = Activity.objects.select_for_update(of=("self",)).select_related("organiser", "venue")
+    loaded = Occurrence.objects.select_related("venue").order_by("activity", "pk")
     for begin in range(0, len(found), BATCH):
         these = found[begin : begin + BATCH]
-        locked = Activity.objects.select_for_update(of=("self",)).order_by("pk")
-        list(locked.filter(pk__in={activity for _, activity in these}).values_list("pk"))
-        yield list(loaded.filter(pk__in=[key for key, _ in these]).order_by("activity", "pk"))
+        activities = locked.order_by("pk").in_bulk({activity for _, activity in these})
+        batch = list(loaded.filter(pk__in=[key for key, _ in these]))
+        for row in batch:
+            row.activity = activities[row.activity_id]
+        yield batch
 
 
 def _log(closure: Closure, verb: str, user: User | None, **data: Any) -> None:

@@ -11,6 +11,14 @@ from django.test import Client
 SEEN = re.compile(r'name="confirmed" value="([^"]+)"')
 
 
-def confirm(client: Client, path: str, answers: dict[str, Any], **more: Any) -> HttpResponse:
+def look(client: Client, path: str, answers: dict[str, Any]) -> str:
+    """The mark of what is shown; "1" where nothing is."""
     seen = SEEN.search(client.post(path, answers).content.decode())
-    return client.post(path, answers | {"confirmed": seen[1] if seen else "1"}, **more)
+    return seen[1] if seen else "1"
+
+
+def confirm(
+    client: Client, path: str, answers: dict[str, Any] | None = None, **more: Any
+) -> HttpResponse:
+    answers = answers or {}
+    return client.post(path, answers | {"confirmed": look(client, path, answers)}, **more)

@@ -122,13 +122,43 @@ def test_notices_cost_the_same_queries_and_none_when_known(now, number, django_a
         announcing.on(NINTH, 1)
 
 
-def test_the_last_day_of_a_long_closure_says_its_year(now):
-    closure = make_closure(starts_on=date(2026, 12, 9), ends_on=date(2027, 12, 9))
-    assert announcing.say_days(closure) == "12月9日（水）から2027年12月9日（木）まで"
+@pytest.mark.parametrize(
+    ("ends_on", "said"),
+    [
+        (date(2027, 1, 3), "12月9日（水）から1月3日（日）まで"),
+        (date(2027, 10, 4), "12月9日（水）から10月4日（月）まで"),
+        (date(2027, 10, 5), "12月9日（水）から2027年10月5日（火）まで"),
+        (date(2027, 12, 9), "12月9日（水）から2027年12月9日（木）まで"),
+        (date(2028, 1, 3), "12月9日（水）から2028年1月3日（月）まで"),
+    ],
+    ids=["over New Year", "299 days", "300 days", "a year", "over two New Years"],
+)
+def test_the_last_day_of_a_long_closure_says_its_year(now, ends_on, said):
+    assert announcing.say_days(make_closure(ends_on=ends_on)) == said
 
 
-def test_a_group_closed_in_part_is_not_said_to_take_a_break(now):
+def test_a_long_pause_says_the_year_as_long_as_it_is_far(now):
     group = make_organisation()
-    make_closure(organiser=group, categories=["dining"])
-    said = announcing.on(date(2026, 12, 9), 1).of(group.pk)
-    assert ("食堂" in said[0], "しばらく" in said[0]) == (True, False)
+    make_closure(reason="pause", organiser=group, ends_on=date(2027, 12, 9))
+    said = [announcing.on(day, 1).of(group.pk) for day in (NINTH, date(2027, 6, 1))]
+    assert said == [
+        ["2027年12月9日（木）まで、お休みしています。"],
+        ["12月9日（木）まで、お休みしています。"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("narrowing", "said"),
+    [
+        ({"categories": ["dining"]}, "ひだまりの会の食堂・会食"),
+        ({"districts": ["みなよし"]}, "ひだまりの会のみなよしのすべての活動"),
+    ],
+    ids=["to a kind", "to a district"],
+)
+def test_a_group_closed_in_part_is_not_said_to_take_a_break(now, narrowing, said):
+    group = make_organisation()
+    districts = [make_district(name=name) for name in narrowing.get("districts", [])]
+    make_closure(organiser=group, **narrowing | {"districts": districts})
+    assert announcing.on(NINTH, 1).of(group.pk) == [
+        f"台風のため、12月9日（水）は、{said}をお休みします。"
+    ]

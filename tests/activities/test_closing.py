@@ -317,5 +317,5 @@ def test_a_closure_taken_back_meanwhile_closes_nothing_when_it_is_changed(now):
     closing.close(closure, now=now)
     stale = Closure.objects.get(pk=closure.pk)
     closing.undo(closure, user=None, now=now)
-    closing.change(stale, ends_on=None, words="", now=now)
+    assert closing.change(stale, ends_on=None, words="", now=now) is None
     assert not activity.occurrences.exclude(closure=None).exists()

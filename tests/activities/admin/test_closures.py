@@ -6,13 +6,15 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from activities import occurrences
 from activities.models import Closure, Occurrence
 from activities.occurrences import closing
 from organisations.enums import StaffGroup
 from organisations.models import Moderator
-from tests.activities.confirming import confirm
+from tests.activities.confirming import confirm, look
 from tests.factories import (
     make_activity,
     make_closure,
@@ -146,7 +148,7 @@ def test_undoing_says_what_it_opens_and_opens_exactly_that(council, north):
     closure = Closure.objects.get(reason="typhoon")
     page = council.get(f"{LIST}{closure.pk}/undo/")
     assert (page.context["opened"], page.context["staying"]) == (closing.Meeting(2, 1), 1)
-    council.post(f"{LIST}{closure.pk}/undo/")
+    confirm(council, f"{LIST}{closure.pk}/undo/")
     closure.refresh_from_db()
     cancelled.refresh_from_db()
     assert (closure.undone_by, shut()) == (council.user, 1)
@@ -184,7 +186,7 @@ def test_the_closure_and_the_site_history_say_who_did_what(council, north):
     make_activity()
     confirm(council, NEW, filled())
     closure = Closure.objects.get()
-    council.post(f"{LIST}{closure.pk}/undo/")
+    confirm(council, f"{LIST}{closure.pk}/undo/")
     page = council.get(f"{LIST}{closure.pk}/").content.decode()
     assert "休みを取り消しました：1回（台風のため）" in page
     report = council.get("/cms/reports/site-history/").content.decode()
@@ -247,13 +249,75 @@ def test_pages_cost_the_same_queries(
         council.get(LIST + path.format(pk=closure.pk))
 
 
+CHANGED = "そのあいだに変わったところがあります。"
+
+
 def test_a_closure_that_meets_other_dates_than_were_shown_is_shown_again(council, north):
     make_activity()
-    page = council.post(NEW, filled(confirmed="53-1"))
-    assert (page.context["has_changed"], Closure.objects.count()) == (True, 0)
+    shown = look(council, NEW, filled())
+    make_activity(organisation=make_organisation())
+    page = council.post(NEW, filled(confirmed=shown))
+    assert (CHANGED in page.content.decode(), page.context["met"].dates) == (True, 2)
+    assert (shut(), Closure.objects.count()) == (0, 0)
+    council.post(NEW, filled(confirmed=page.context["seen"]))
+    assert (shut(), Closure.objects.count()) == (2, 1)
 
 
-@pytest.mark.parametrize("key", ["9" * 26, "-1", "x", "\x00"])
+@pytest.mark.parametrize(
+    "other",
+    [{"words": "大雨"}, {"reason": "heat"}, {"is_announced": ""}, {"categories": ["salon"]}],
+    ids=["other words", "another reason", "announced or not", "narrower"],
+)
+def test_answers_that_were_not_shown_are_shown_first(council, north, other):
+    make_activity()
+    shown = look(council, NEW, filled())
+    page = council.post(NEW, filled(**other, confirmed=shown))
+    assert (CHANGED in page.content.decode(), Closure.objects.count()) == (True, 0)
+
+
+def test_a_change_and_an_undo_that_come_to_something_else_are_shown_again(council, north):
+    make_activity(rule=WEEKLY)
+    confirm(council, NEW, filled())
+    closure = Closure.objects.get()
+    address, longer = f"{LIST}{closure.pk}/", {"ends_on": "2026-12-16", "words": ""}
+    marks = look(council, f"{address}change/", longer), look(council, f"{address}undo/", {})
+    other_words = {**longer, "words": "大雨", "confirmed": marks[0]}
+    assert CHANGED in council.post(f"{address}change/", other_words).content.decode()
+    make_activity(rule=WEEKLY, organisation=make_organisation())
+    for page in (
+        council.post(f"{address}change/", {**longer, "confirmed": marks[0]}),
+        council.post(f"{address}undo/", {"confirmed": marks[1]}),
+    ):
+        assert CHANGED in page.content.decode()
+    closure.refresh_from_db()
+    assert (closure.ends_on, closure.words, closure.undone_at, shut()) == (
+        date(2026, 12, 9), "", None, 2
+    )  # fmt: skip
+
+
+def test_whoever_closes_waits_for_others_before_looking_for_the_same_closure(council, north):
+    make_activity()
+    shown = look(council, NEW, filled())
+    with CaptureQueriesContext(connection) as captured:
+        council.post(NEW, filled(confirmed=shown))
+    asked = [query["sql"] for query in captured]
+    locks = [
+        n for n, sql in enumerate(asked) if '"django_content_type"."model" = \'closure\'' in sql
+    ]
+    looks = [n for n, sql in enumerate(asked) if 'FROM "activities_closure"' in sql]
+    assert locks[0] < looks[0]
+    if connection.features.has_select_for_no_key_update:
+        assert asked[locks[0]].endswith("FOR NO KEY UPDATE")
+
+
+def test_numbers_too_long_for_a_database_are_unknown(council, north):
+    page = council.post(NEW, filled(organiser="9" * 26))
+    assert list(page.context["form"].errors) == ["organiser"]
+    for end in ("", "change/", "undo/"):
+        assert council.get(f"{LIST}{'9' * 26}/{end}").status_code == 404
+
+
+@pytest.mark.parametrize("key", ["9" * 26, "9" * 5000, "-1", "x", "\x00"])
 def test_a_district_that_cannot_be_is_refused(council, north, key):
     page = council.post(NEW, filled(districts=[key]))
     assert list(page.context["form"].errors) == ["districts"]
@@ -266,5 +330,9 @@ def test_a_break_is_no_reason_of_the_council(council, north):
 
 def test_words_are_one_line_without_control_characters(council, north):
     make_activity()
-    confirm(council, NEW, filled(words="台風\x07\n10号"))
-    assert Closure.objects.get().words == "台風 10号"
+    confirm(council, NEW, filled(words="台風\x07\n10号\ufffe"))
+    closure = Closure.objects.get()
+    assert closure.words == "台風 10号"
+    confirm(council, f"{LIST}{closure.pk}/change/", {"words": "\x01大\r\n雨\uffff"})
+    closure.refresh_from_db()
+    assert closure.words == "大 雨"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from activities.models import Activity, Closure
 from activities.occurrences import closing
 from organisations.enums import StaffGroup
 from organisations.models import Moderator
-from tests.activities.confirming import confirm
+from tests.activities.confirming import confirm, look
 from tests.factories import (
     make_activity,
     make_closure,
@@ -153,5 +155,38 @@ def test_the_page_costs_the_same_queries(member, activity, number, django_assert
 
 
 def test_a_break_that_meets_other_dates_than_were_shown_is_shown_again(member, activity):
-    page = member.post(PAUSE, {**ENDLESS, "confirmed": "3"})
+    shown = look(member, PAUSE, ENDLESS)
+    make_activity(organisation=activity.organiser, rule=WEEKLY)
+    page = member.post(PAUSE, {**ENDLESS, "confirmed": shown})
+    assert "そのあいだに変わったところがあります。" in page.content.decode()
+    assert Closure.objects.count() == 0
+    member.post(PAUSE, {**ENDLESS, "confirmed": page.context["seen"]})
+    assert Closure.objects.count() == 1
+
+
+def test_a_break_with_other_words_than_were_shown_is_shown_again(member, activity):
+    shown = look(member, PAUSE, ENDLESS)
+    page = member.post(PAUSE, {**ENDLESS, "words": "別のわけ", "confirmed": shown})
     assert (page.context["has_changed"], Closure.objects.count()) == (True, 0)
+
+
+def test_words_of_a_break_are_one_line_without_control_characters(member, activity):
+    confirm(member, PAUSE, {**ENDLESS, "words": "会場\x07の\r\n工事\ufffe"})
+    assert Closure.objects.get().words == "会場の 工事"
+
+
+def test_a_break_waits_for_others_of_the_group_before_looking_for_the_same(member, activity):
+    shown = look(member, PAUSE, ENDLESS)
+    with CaptureQueriesContext(connection) as captured:
+        member.post(PAUSE, {**ENDLESS, "confirmed": shown})
+    asked = [query["sql"] for query in captured]
+    made = next(n for n, sql in enumerate(asked) if 'INSERT INTO "activities_closure"' in sql)
+    lock, same = asked[made - 2 : made]
+    assert 'FROM "organisations_organisation"' in lock
+    assert 'FROM "activities_closure"' in same
+    if connection.features.has_select_for_no_key_update:
+        assert lock.endswith("FOR NO KEY UPDATE")
+
+
+def test_a_break_whose_number_is_too_long_is_unknown(member, activity):
+    assert member.post(f"{PAUSE}{'9' * 26}/end/").status_code == 404
