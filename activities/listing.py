@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from activities import showing, wording
+from activities.asked import WEEKDAYS, when_label
 from activities.enums import Access, AgeBand, Category, OccurrenceStatus, Weekday
-from activities.filters import WEEKDAYS, OccurrenceFilter, when_label
+from activities.filters import OccurrenceFilter
 from activities.models import Activity, Occurrence
 from organisations.enums import Scheme
 

@@ -82,7 +82,7 @@ class ScheduleForm(WagtailAdminModelForm):
         if self.errors or not (schedule.starts_at and schedule.ends_at):
             return
         try:
-            schedule.recurrence  # noqa: B018  construction is the check
+            schedule.read_rule()
         except ImpossibleRule as error:
             field = "ends_at" if str(error) == ENDS_TOO_EARLY else "rule"
             self.add_error(field, gettext(str(error)))

@@ -33,6 +33,7 @@ from activities import permissions
 from activities.enums import Category
 from activities.models import Activity, Venue
 from activities.publishing import State
+from organisations.districts import ids_below
 from organisations.models import District, Organisation
 from organisations.permissions import districts_moderated_by
 
@@ -122,15 +123,6 @@ def in_state(state: str) -> Q:
     }[State(state)]
 
 
-def below(districts: set[int]) -> set[int]:
-    """The districts and all that lie within them."""
-    reached, todo = set(districts), set(districts)
-    while todo:
-        todo = set(District.objects.filter(within__in=todo).values_list("pk", flat=True)) - reached
-        reached |= todo
-    return reached
-
-
 class ActivityFilters(WagtailFilterSet):
     state = django_filters.ChoiceFilter(
         label=_("status"),
@@ -162,7 +154,7 @@ class ActivityFilters(WagtailFilterSet):
         return rows.filter(in_state(value))
 
     def filter_district(self, rows: QuerySet[Activity], name: str, value: District) -> Any:
-        districts = below({value.pk})
+        districts = ids_below([value.pk])
         at_home = Q(venue__district=None, organiser__district__in=districts)
         return rows.filter(Q(venue__district__in=districts) | at_home)
 

@@ -23,6 +23,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 RULES, ENTRIES, ROUNDS = 1_000, 5_000, 5
 FEED_DATES = 2_000
+COPY = "copy-for-bench"
 
 
 @contextmanager
@@ -176,8 +177,11 @@ JOBS: dict[str, Callable[[], dict]] = {
 
 
 def run(name: str) -> None:
+    """One job; it writes and deletes, so it touches nothing but a copy that `measured` made."""
     import django
 
+    if not (Path(os.environ["PORTAL_VAR_DIR"]) / COPY).exists():
+        raise SystemExit("Jobs are measured on a copy: run `make bench`.")
     django.setup()
     found = JOBS[name]()
     peak = max(
@@ -193,6 +197,7 @@ def measured(source: Path) -> dict[str, dict]:
     for name in JOBS:
         with tempfile.TemporaryDirectory() as folder:
             shutil.copy(source / "portal.sqlite3", folder)
+            (Path(folder) / COPY).touch()
             done = subprocess.run(
                 [sys.executable, __file__, name],
                 cwd=ROOT,

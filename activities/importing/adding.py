@@ -51,7 +51,7 @@ def check(activity: Activity) -> None:
     relations = [each.name for each in Activity._meta.fields if each.is_relation]
     activity.clean_fields(exclude=relations)
     for schedule in activity.schedules.all():
-        schedule.recurrence  # noqa: B018  raises ImpossibleRule
+        schedule.read_rule()
 
 
 def _activity(step: Step, organisation: Organisation) -> Activity:

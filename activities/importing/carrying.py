@@ -118,7 +118,7 @@ class Carrier:
         before = [get_serializable_data_for_fields(rule) for rule in rules]
         for name, value in new.values().items():
             setattr(schedule, name, value)
-        schedule.recurrence  # noqa: B018  raises ImpossibleRule
+        schedule.read_rule()
         day = timezone.localdate(self.now).isoformat()
         data = {"day": day, "scope": "all", "schedules": before}
         log(instance=activity, action=CHANGED, user=self.user, data=data)

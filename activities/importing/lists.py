@@ -183,7 +183,7 @@ class ListImport:
         schedule.starts_at, schedule.ends_at = found.starts_at, found.ends_at
         schedule.is_all_day, schedule.rule = found.is_all_day, found.rule
         schedule.extra = [moment.isoformat() for moment in found.extra]
-        schedule.recurrence  # noqa: B018  raises ImpossibleRule
+        schedule.read_rule()
         activity.schedules = schedules
         relations = [each.name for each in Activity._meta.fields if each.is_relation]
         activity.clean_fields(exclude=relations)

@@ -52,6 +52,9 @@ class Schedule(models.Model):
 
     @property
     def recurrence(self) -> Recurrence:
+        return self.read_rule()
+
+    def read_rule(self) -> Recurrence:
         """The pure rule; `ImpossibleRule` if the stored text cannot be read."""
         return Recurrence(
             starts_at=self.starts_at,

@@ -2,45 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import ProtectedError, RestrictedError
-from django.utils.dateparse import parse_datetime
-from wagtail.log_actions import log
-from wagtail.models import ModelLogEntry
 
 from activities import version
 from activities.enums import OccurrenceStatus
 from activities.models import Activity, Occurrence, Schedule, Venue
-from activities.occurrences import rows, scope
-from activities.occurrences.rule import materialise
+from activities.occurrences import record, rows, scope
 from organisations.models import User
-
-PREFIX = "activities.date"
-UNDOABLE = r"^activities\.(date|rule)\."
-KEPT = (
-    "starts_at",
-    "ends_at",
-    "is_all_day",
-    "venue_id",
-    "status",
-    "reason",
-    "note",
-    "capacity",
-    "is_edited",
-    "is_added",
-    "is_dropped",
-    "closure_id",
-    "restored_at",
-)
-MOMENTS = {"starts_at", "ends_at", "restored_at"}
-
-
-class NothingToUndo(Exception):
-    """The last change was undone already, or its date is gone."""
 
 
 def cancel(
@@ -80,16 +53,18 @@ def restore(occurrence: Occurrence, *, user: User | None = None, now: datetime) 
 
     A date that the rule has dropped stands by itself from then on.
     """
-    return _change(
-        occurrence,
-        "restore",
-        user,
-        now,
-        status=OccurrenceStatus.SCHEDULED,
-        reason="",
-        is_dropped=False,
-        closure=None,
-    )
+
+    def restored(row: Occurrence) -> dict[str, Any]:
+        return {
+            "status": OccurrenceStatus.SCHEDULED,
+            "reason": "",
+            "is_added": row.is_added or row.is_dropped,
+            "is_dropped": False,
+            "closure": None,
+            "restored_at": now if row.closure_id else row.restored_at,
+        }
+
+    return _change(occurrence, "restore", user, now, restored)
 
 
 def move(
@@ -106,14 +81,17 @@ def move(
 
     A postponed date that gets a day takes place again.
     """
-    moved: dict[str, Any] = {
-        "starts_at": starts_at,
-        "ends_at": ends_at,
-        "venue": venue,
-        "reason": reason,
-        "is_edited": True,
-    }
-    return _change(occurrence, "move", user, now, **moved)
+    given = {"starts_at": starts_at, "ends_at": ends_at, "venue": venue, "reason": reason}
+
+    def moved(row: Occurrence) -> dict[str, Any]:
+        if row.closure_id:
+            scope.open_again(row)
+        elif row.is_postponed:
+            row.status = OccurrenceStatus.SCHEDULED
+        is_same_day = rows.local_date(starts_at) == row.date
+        return {**given, "is_edited": True, "restored_at": is_same_day and row.restored_at or None}
+
+    return _change(occurrence, "move", user, now, moved)
 
 
 def adjust(
@@ -149,7 +127,7 @@ def add(
     scope.in_force(rows.local_date(now)).apply(row, activity)
     rows.finish(row, activity, now)
     row.save()
-    _log(row, "add", user, {}, "")
+    record.write(row, "add", user, {}, "")
     version.bump()
     return row
 
@@ -188,70 +166,24 @@ def planned_by(occurrence: Occurrence) -> Schedule | None:
     return None
 
 
-@transaction.atomic
-def undo(activity: Activity, *, user: User | None = None, now: datetime) -> Occurrence | None:
-    """Take the last change of a date back; None where that was an added date, which goes.
-
-    Only what that change has set is set back. Raises NothingToUndo.
-    """
-    entry = last_change(activity)
-    if entry is None or not entry.action.startswith(PREFIX) or entry.action == f"{PREFIX}.undo":
-        raise NothingToUndo
-    row = _locked(entry.data["occurrence"])
-    if row is None:
-        raise NothingToUndo
-    if entry.action == f"{PREFIX}.add":
-        _remove(row, user)
-        return None
-    values = _values(entry.data["before"])
-    venue = values.get("venue_id")
-    if venue and not Venue.objects.filter(pk=venue).exists():
-        raise NothingToUndo
-    before = {name: getattr(row, name) for name in KEPT}
-    row = _apply(row, "undo", user, now, values, before)
-    materialise(row.activity, now=now)  # the rule may have changed meanwhile
-    return Occurrence.objects.filter(pk=row.pk).first()
-
-
-def last_change(activity: Activity) -> ModelLogEntry | None:
-    """The newest entry in the history that is about one date, or about the rule."""
-    entries = ModelLogEntry.objects.for_instance(activity).order_by("-timestamp", "-pk")
-    found: ModelLogEntry | None = entries.filter(action__regex=UNDOABLE).first()
-    return found
-
-
-@transaction.atomic
 def _change(
-    occurrence: Occurrence, verb: str, user: User | None, now: datetime, **values: Any
+    occurrence: Occurrence,
+    verb: str,
+    user: User | None,
+    now: datetime,
+    change: Callable[[Occurrence], dict[str, Any]] | None = None,
+    **values: Any,
 ) -> Occurrence:
-    row = _locked(occurrence.pk)
-    if row is None:
-        raise Occurrence.DoesNotExist
-    before = {name: getattr(row, name) for name in KEPT}
-    if verb == "move":
-        if row.is_postponed:
-            values["status"] = OccurrenceStatus.SCHEDULED
-        if rows.local_date(values["starts_at"]) != row.date:
-            values["restored_at"] = None
-        if row.closure_id:
-            scope.open_again(row)
-    if verb == "restore":
-        values["is_added"] = row.is_added or row.is_dropped
-        values["restored_at"] = now if row.closure_id else row.restored_at
-    return _apply(row, verb, user, now, values, before)
+    """Set `values`, or what `change` makes of the row as it is now, under a lock."""
+    with transaction.atomic():
+        row = locked(occurrence.pk)
+        if row is None:
+            raise Occurrence.DoesNotExist
+        before = record.snapshot(row)
+        return apply(row, verb, user, now, change(row) if change else values, before)
 
 
-def _remove(row: Occurrence, user: User | None) -> None:
-    _log(row, "undo", user, {}, "")
-    try:
-        with transaction.atomic():
-            row.delete()
-    except (ProtectedError, RestrictedError) as error:  # somebody has signed up meanwhile
-        raise NothingToUndo from error
-    version.bump()
-
-
-def _locked(key: int) -> Occurrence | None:
+def locked(key: int) -> Occurrence | None:
     """The row as it is now; its activity is locked first, as whoever writes many rows does."""
     holder = Activity.objects.select_for_update(of=("self",)).filter(occurrences=key)
     if not holder.values_list("pk", flat=True).first():
@@ -262,7 +194,7 @@ def _locked(key: int) -> Occurrence | None:
     return found.filter(pk=key).first()
 
 
-def _apply(
+def apply(
     row: Occurrence,
     verb: str,
     user: User | None,
@@ -280,30 +212,6 @@ def _apply(
         return row
     rows.finish(row, row.activity, now)
     row.save()
-    _log(row, verb, user, changed, reason)
+    record.write(row, verb, user, changed, reason)
     version.bump()
     return row
-
-
-def _log(
-    row: Occurrence, verb: str, user: User | None, before: dict[str, Any], reason: str
-) -> None:
-    """Who, when, which date, why, and what it was before: enough to show and to undo."""
-    data = {
-        "occurrence": row.pk,
-        "day": rows.local_date(row.original_start).isoformat(),
-        "reason": reason,
-        "before": {name: _plain(value) for name, value in before.items()},
-    }
-    log(instance=row.activity, action=f"{PREFIX}.{verb}", user=user, data=data)
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else value
-
-
-def _values(before: dict[str, Any]) -> dict[str, Any]:
-    return {
-        name: parse_datetime(value) if value and name in MOMENTS else value
-        for name, value in before.items()
-    }

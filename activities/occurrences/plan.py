@@ -19,6 +19,7 @@ FIXED_HORIZON = timedelta(days=5 * 366)
 LONGEST_AGO = datetime(1900, 1, 2, tzinfo=timezone.get_default_timezone())
 Starts = list[tuple[datetime, datetime]]
 Key = tuple[UUID, datetime]
+Known = tuple[UUID, datetime, str, int]
 
 
 @dataclass
@@ -55,21 +56,22 @@ def rows_for(
 def make(
     activity: Activity,
     schedules: Sequence[Schedule],
-    known: Iterable[tuple[UUID, datetime, str]],
+    known: Iterable[Known],
     coming: Sequence[Occurrence],
     closures: Scopes,
     *,
     now: datetime,
 ) -> Plan:
-    """`known` are (schedule, original start, uid) of every row, `coming` the rows from now on.
+    """`known` are (schedule, original start, uid, sequence) of every row, `coming` the rows from now on.
 
     A row is known by its schedule and original start; where only the time of day changed, or the
     schedule was split, by its local day, so that subscribers see the same entry move.
     """
-    keys, taken = set(), set()
-    for uuid, start, uid in known:
+    keys, taken, highest = set(), set(), -1
+    for uuid, start, uid, sequence in known:
         keys.add((uuid, start))
         taken.add(uid)
+        highest = max(highest, sequence)
     begun = {uuid for uuid, _ in keys}
     since = min([now, *(row.original_start for row in coming)])  # moved ones may be of the past
     wanted = _wanted(schedules, begun, since, now)
@@ -92,6 +94,8 @@ def make(
                 del fallen[row.schedule_uuid, row.original_start]
         if row is None:
             row = rows.blank(activity, schedule, key[1], ends_at, taken)
+            if activity.written_until and rows.local_date(key[1]) <= activity.written_until:
+                row.sequence = highest + 1  # this day may have stood in calendars before
             closures.apply(row, activity)
             rows.finish(row, activity, now)
             plan.created.append(row)

@@ -97,7 +97,7 @@ def _stamp(row: Occurrence, activity: Activity, now: datetime) -> None:
     """Write the row's calendar text; its SEQUENCE rises only where subscribers see a change."""
     if row.ical and _ical(row, activity) == row.ical:
         return
-    row.sequence = row.sequence + 1 if row.ical else 0
+    row.sequence += bool(row.ical)
     row.changed_at = now.replace(microsecond=0)
     row.ical = _ical(row, activity)
 

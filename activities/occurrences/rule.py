@@ -6,7 +6,6 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import ProtectedError, Q, RestrictedError
@@ -72,7 +71,7 @@ def hide(activity: Activity) -> None:
 class Stored:
     """What is stored of one activity."""
 
-    known: list[tuple[UUID, datetime, str]] = field(default_factory=list)
+    known: list[plan.Known] = field(default_factory=list)
     coming: list[Occurrence] = field(default_factory=list)
     schedules: list[Schedule] = field(default_factory=list)
 
@@ -125,9 +124,9 @@ def load(keys: Sequence[int], now: datetime) -> dict[int, Stored]:
     for schedule in Schedule.objects.filter(activity__in=keys).select_related("venue"):
         stored[schedule.activity_id].schedules.append(schedule)
     all_rows = Occurrence.objects.filter(activity__in=keys).order_by()
-    named = all_rows.values_list("activity", "schedule_uuid", "original_start", "uid")
-    for key, uuid, original_start, uid in named:
-        stored[key].known.append((uuid, original_start, uid))
+    named = all_rows.values_list("activity", "schedule_uuid", "original_start", "uid", "sequence")
+    for key, *known in named:
+        stored[key].known.append((known[0], known[1], known[2], known[3]))
     coming = all_rows.filter(Q(original_start__gte=now) | Q(starts_at__gte=now))
     for row in coming.select_related("venue", "closure"):
         stored[row.activity_id].coming.append(row)

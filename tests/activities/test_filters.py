@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from django.http import QueryDict
 
-from activities import filters, version
+from activities import asked, version
 from activities.filters import OccurrenceFilter, period_of
 from tests.factories import at, make_activity, make_district, make_organisation, make_venue
 
@@ -114,11 +114,11 @@ def test_districts_are_read_once_a_content_version(now, django_assert_num_querie
     make_district("kitayoshi")
     number = version.current()
     with django_assert_num_queries(1):
-        filters.districts_at(number)
-        filters.districts_at(number)
+        asked.districts_at(number)
+        asked.districts_at(number)
     version.bump()
     with django_assert_num_queries(1):
-        filters.districts_at(number + 1)
+        asked.districts_at(number + 1)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from activities import occurrences, publishing, version
 from activities.enums import OccurrenceStatus
 from activities.models import Closure, Occurrence, Schedule, Venue
 from activities.occurrences import closing
-from activities.occurrences.changes import KEPT
+from activities.occurrences.record import KEPT
 from tests.factories import at, make_activity, make_venue
 
 pytestmark = pytest.mark.django_db

@@ -313,3 +313,16 @@ def test_undo_of_a_cancellation_keeps_the_time_that_was_approved_meanwhile(salon
     occurrences.undo(salon, now=now)
     row = row_of(salon, "2026-12-16")
     assert (row.is_stopped, row.starts_at) == (False, at("2026-12-16 14:00"))
+
+
+def test_a_date_that_goes_and_comes_back_has_a_higher_sequence_under_its_uid(salon, officer, now):
+    salon.venue.name = "みどりの新館"
+    salon.venue.save()
+    before = row_of(salon, "2026-12-16")
+    part = rescheduling.part_of(before, Scope.ALL, now=now)
+    rescheduling.change(part, thursdays(part), Scope.ALL, "2026-12-16", user=officer)
+    assert not Occurrence.objects.filter(uid=before.uid).exists()
+    rescheduling.undo(salon, user=officer, now=now)
+    after = row_of(salon, "2026-12-16")
+    assert after.uid == before.uid
+    assert after.sequence > before.sequence
