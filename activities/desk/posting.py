@@ -19,7 +19,7 @@ from activities import publishing
 from activities.desk.reach import desk_of, own_activity
 from activities.detail import changes_of, preview_context
 from activities.forms.activity import ActivityForm
-from activities.forms.when import next_dates
+from activities.forms.plans import next_dates
 from activities.models import Activity
 from activities.publishing import State
 from organisations.models import Organisation

@@ -23,7 +23,8 @@ from activities.forms.fields import (
     VenueField,
     speak_plainly,
 )
-from activities.forms.when import ANY_TIME, KEEP, WhenForm, answers_of, at
+from activities.forms.plans import ANY_TIME, KEEP, answers_of, at
+from activities.forms.when import WhenForm
 from activities.models import Activity, Venue
 from activities.rules import KindName
 from organisations.models import District

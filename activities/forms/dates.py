@@ -21,7 +21,8 @@ from activities.forms.fields import (
     VenueField,
     speak_plainly,
 )
-from activities.forms.when import ANY_TIME, WHEN, WhenForm, answers_of, at, end_at, ends_later
+from activities.forms.plans import ANY_TIME, WHEN, answers_of, at, end_at, ends_later
+from activities.forms.when import WhenForm
 from activities.models import Activity, Occurrence, Schedule, Venue
 
 LONGEST_REASON, LONGEST_NOTE = 190, 200

@@ -17,8 +17,9 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from activities.importing import differences, texts, told
 from activities.importing.apart import Reading, Refusal
+from activities.importing.blocks import CANCELLED, OUTSIDE, PRIVATE, UNTITLED
 from activities.importing.differences import Difference
-from activities.importing.series import AHEAD, CANCELLED, OUTSIDE, PRIVATE, UNTITLED, Series
+from activities.importing.series import AHEAD, Series
 from activities.importing.texts import Venues
 from activities.importing.told import Told
 from activities.models import Activity, CalendarSeries, CalendarSource, Occurrence, Schedule

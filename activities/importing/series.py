@@ -7,49 +7,32 @@ into single dates by recurring-ical-events, within the window and within a secon
 
 from __future__ import annotations
 
-import hashlib
-import signal
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import icalendar
 import recurring_ical_events
 
-from activities.importing import moments, plain_text
+from activities.importing import blocks, plain_text
 from activities.importing.addresses import gettext_noop
+from activities.importing.bounded import TooLong, within
 from activities.importing.content_lines import Block, File, Line
-from activities.importing.moments import Moment, Refused
+from activities.importing.moments import Refused
+from activities.importing.rule_lines import BAD_RULE, TOO_MUCH_WORK, check_rule
+from activities.importing.spans import Span, Spans, aligned
 from activities.importing.zones import Zones, is_tokyo
 from activities.recurrence import MAX_SINGLE_DATES, ImpossibleRule, Recurrence
 from activities.rrule import TOKYO, read
 
 BEHIND, AHEAD = timedelta(days=30), timedelta(days=396)
-LONGEST = timedelta(days=731)
 SECONDS_A_SERIES, SECONDS_IN_ALL = 1.0, 8.0
 MAX_DATES_IN_ALL = 50_000
-HOUR = timedelta(hours=1)
-FINE = ("HOURLY", "MINUTELY", "SECONDLY")
 
 BROKE_OFF = gettext_noop("The entry breaks off.")
-NO_START = gettext_noop("The entry has no start.")
-ENDS_EARLY = gettext_noop("The end is before the start.")
-LASTS_LONG = gettext_noop("The entry lasts more than two years.")
 SAME_UID = gettext_noop("The entry has the same UID as line %(other)d.")
-TOO_FINE = gettext_noop("An activity can repeat once a day at most.")
-TOO_MUCH_WORK = gettext_noop("The entry is too complicated to be worked out.")
-BAD_RULE = gettext_noop("The rule of repetition (%(text)s) cannot be read.")
 TOO_MANY_DATES = gettext_noop("The entry has more than 500 dates.")
-
-PRIVATE, CANCELLED, UNTITLED, OUTSIDE = "private", "cancelled", "untitled", "outside"
-BUSY = {"busy", "予定あり", "予定があります"}
-
-
-class _TooLong(BaseException):
-    """Time is up. Not an Exception: no handler of a library may swallow it."""
 
 
 @dataclass
@@ -82,7 +65,7 @@ class Reader:
 
     def __init__(self, file: File, *, now: datetime) -> None:
         self.file = file
-        self.zones = Zones(file.zones)
+        self.spans = Spans(Zones(file.zones))
         self.since, self.until = now - BEHIND, now + AHEAD
         self.ends_at = time.monotonic() + SECONDS_IN_ALL
         self.dates = 0
@@ -93,8 +76,8 @@ class Reader:
         firsts, changes = self._sorted()
         for uid, block in firsts.items():
             self._take(uid, block, changes.pop(uid, []))
-        for uid, blocks in changes.items():
-            for block in blocks:  # a single date of a series that is not in the file
+        for uid, alone in changes.items():
+            for block in alone:  # a single date of a series that is not in the file
                 day = block.first("RECURRENCE-ID")
                 self._take(f"{uid}#{day.value if day else ''}", block, [])
 
@@ -106,13 +89,13 @@ class Reader:
             if not block.is_closed:
                 self._refuse(block, Refused(BROKE_OFF, block.number))
                 continue
-            uid = block.text("UID")[:1_000] or _made_uid(block)
+            uid = block.text("UID")[:1_000] or blocks.made_uid(block)
             if block.first("RECURRENCE-ID"):
                 changes.setdefault(uid, []).append(block)
             elif uid not in firsts:
                 firsts[uid] = block
             else:
-                older, newer = sorted((firsts[uid], block), key=_version)
+                older, newer = sorted((firsts[uid], block), key=blocks.version)
                 firsts[uid] = newer
                 self._refuse(older, Refused(SAME_UID, older.number, other=newer.number))
         return firsts, changes
@@ -122,11 +105,11 @@ class Reader:
         try:
             if left <= 0 or self.dates > MAX_DATES_IN_ALL:
                 raise Refused(TOO_MUCH_WORK, block.number)
-            with _within(left):
+            with within(left):
                 self.series.append(self._series(uid, block, changes))
         except Refused as refused:
             self._refuse(block, refused)
-        except _TooLong:
+        except TooLong:
             self._refuse(block, Refused(TOO_MUCH_WORK, block.number))
 
     def _refuse(self, block: Block, refused: Refused) -> None:
@@ -141,7 +124,7 @@ class Reader:
         )
 
     def _series(self, uid: str, block: Block, changes: list[Block]) -> Series:
-        first = self._span(block)
+        first = self.spans.span(block)
         found = Series(
             uid=uid,
             line=block.number,
@@ -156,14 +139,14 @@ class Reader:
         rules = block.every("RRULE")
         if rules or block.first("RDATE"):
             self._repeat(found, block, rules, changes, first)
-        found.left_out = _left_out(block, found) or self._outside(found)
+        found.left_out = blocks.left_out(block, found.title) or self._outside(found)
         return found
 
     def _repeat(
-        self, found: Series, block: Block, rules: list[Line], changes: list[Block], first: _Span
+        self, found: Series, block: Block, rules: list[Line], changes: list[Block], first: Span
     ) -> None:
         for line in rules:
-            _check_rule(line)
+            check_rule(line)
         is_plain = len(rules) == 1 and is_tokyo(first.zone) and _is_whole(changes)
         if is_plain and self._plain(found, rules[0].value, block, first):
             self._change_plain(found, changes, first)
@@ -172,11 +155,11 @@ class Reader:
         if len(found.extra) > MAX_SINGLE_DATES:
             raise Refused(TOO_MANY_DATES, block.number)
 
-    def _plain(self, found: Series, rule: str, block: Block, first: _Span) -> bool:
+    def _plain(self, found: Series, rule: str, block: Block, first: Span) -> bool:
         """Whether the rule can stay a rule; then it stands in `found`."""
         lists = []
         for name in ("RDATE", "EXDATE"):
-            starts = sorted({_aligned(each, first) for each in self._starts(block, name)})
+            starts = sorted({aligned(each, first) for each in self.spans.starts(block, name)})
             if len(starts) > MAX_SINGLE_DATES:
                 starts = [start for start in starts if start >= self.since]
             lists.append(starts)
@@ -192,12 +175,12 @@ class Reader:
         found.extra, found.skipped = list(map(_iso, extra)), list(map(_iso, skipped))
         return True
 
-    def _change_plain(self, found: Series, changes: list[Block], first: _Span) -> None:
+    def _change_plain(self, found: Series, changes: list[Block], first: Span) -> None:
         length = first.end - first.start
         for change in changes:
-            start, span = self._start(change, "RECURRENCE-ID", first), self._span(change)
+            start, span = self.spans.start(change, "RECURRENCE-ID", first), self.spans.span(change)
             key = _iso(start)
-            if _is_cancelled(change):
+            if blocks.is_cancelled(change):
                 found.dropped.append(key)
             elif (span.start, span.end) != (start, start + length):
                 found.moved[key] = (_iso(span.start), _iso(span.end))
@@ -210,13 +193,13 @@ class Reader:
         block: Block,
         rules: list[Line],
         changes: list[Block],
-        first: _Span,
+        first: Span,
     ) -> None:
         events = [self._event(block, first, rules)]
         for change in changes:
-            event = self._event(change, self._span(change), [])
+            event = self._event(change, self.spans.span(change), [])
             event["RECURRENCE-ID"] = icalendar.vDDDTypes(
-                self._moment(change.first("RECURRENCE-ID") or change.lines[0]).raw
+                self.spans.moment(change.first("RECURRENCE-ID") or change.lines[0]).raw
             )
             events.append(event)
         calendar = icalendar.Calendar()
@@ -226,8 +209,8 @@ class Reader:
         self.dates += len(spans)
         length, cancelled = first.end - first.start, set[datetime]()
         for change in changes:
-            if _is_cancelled(change):
-                cancelled.add(self._start(change, "RECURRENCE-ID", first))
+            if blocks.is_cancelled(change):
+                cancelled.add(self.spans.start(change, "RECURRENCE-ID", first))
         starts = []
         for key, start, end in spans:
             if key in cancelled:
@@ -240,7 +223,7 @@ class Reader:
             found.starts_at, found.ends_at = _iso(starts[0]), _iso(starts[0] + length)
             found.extra = [_iso(start) for start in starts[1:]]
 
-    def _event(self, block: Block, span: _Span, rules: list[Line]) -> icalendar.Event:
+    def _event(self, block: Block, span: Span, rules: list[Line]) -> icalendar.Event:
         event: Any = icalendar.Event()
         event["UID"] = "x"
         event["DTSTART"] = icalendar.vDDDTypes(span.raw_start)
@@ -252,7 +235,7 @@ class Reader:
         elif rules:
             event["RRULE"] = [icalendar.vRecur.from_ical(line.value) for line in rules]
         for name in ("RDATE", "EXDATE"):
-            raws = [each.raw for each in self._starts(block, name)]
+            raws = [each.raw for each in self.spans.starts(block, name)]
             if raws:
                 event[name] = icalendar.vDDDLists(raws)
         return event
@@ -283,91 +266,7 @@ class Reader:
         for start, _ in recurrence.between(self.since - length, self.until):
             if _iso(start) not in found.moved and _iso(start) not in found.dropped:
                 return ""
-        return OUTSIDE
-
-    def _span(self, block: Block) -> _Span:
-        line = block.first("DTSTART")
-        if line is None:
-            raise Refused(NO_START, block.number)
-        start = self._moment(line)
-        is_all_day = start.is_day
-        end = self._end(block, start)
-        flagged = block.text("X-MICROSOFT-CDO-ALLDAYEVENT").upper() == "TRUE"
-        if flagged and not is_all_day and _is_midnight(start.at) and _is_midnight(end.at):
-            is_all_day = True
-        if end.at == start.at:
-            more = timedelta(days=1) if is_all_day else HOUR
-            end = Moment(end.at + more, end.raw + more, end.is_day, end.zone)
-        if end.at < start.at:
-            raise Refused(ENDS_EARLY, line.number)
-        if end.at - start.at > LONGEST:
-            raise Refused(LASTS_LONG, line.number)
-        return _Span(start.at, end.at, is_all_day, start.zone, start.raw, end.raw)
-
-    def _end(self, block: Block, start: Moment) -> Moment:
-        if line := block.first("DTEND"):
-            end = self._moment(line)
-            return end if end.is_day == start.is_day else Moment(end.at, end.at, False, end.zone)
-        length = timedelta()
-        if line := block.first("DURATION"):
-            length = moments.duration(line)
-        if start.is_day:
-            length = max(length - timedelta(seconds=length.seconds), timedelta(days=1))
-        return Moment(start.at + length, start.raw + length, start.is_day, start.zone)
-
-    def _moment(self, line: Line) -> Moment:
-        return moments.read(line, line.value, self.zones)
-
-    def _start(self, block: Block, name: str, first: _Span) -> datetime:
-        line = block.first(name)
-        return _aligned(self._moment(line), first) if line else first.start
-
-    def _starts(self, block: Block, name: str) -> list[Moment]:
-        found = []
-        for line in block.every(name):
-            for value in line.value.split(","):
-                if value.strip():
-                    found.append(moments.read(line, value.partition("/")[0], self.zones))
-        return found
-
-
-@dataclass(frozen=True)
-class _Span:
-    """`raw_…` are what the file says, in its own zone or as a date, for the expander."""
-
-    start: datetime
-    end: datetime
-    is_all_day: bool
-    zone: tzinfo | None
-    raw_start: datetime | date
-    raw_end: datetime | date
-
-    @property
-    def is_day(self) -> bool:
-        """Whether the file gives dates without times."""
-        return not isinstance(self.raw_start, datetime)
-
-
-def _check_rule(line: Line) -> None:
-    parts = dict(part.partition("=")[::2] for part in line.value.upper().strip().split(";"))
-    if parts.get("FREQ") in FINE:
-        raise Refused(TOO_FINE, line.number)
-    for name in ("BYHOUR", "BYMINUTE", "BYSECOND"):
-        if "," in parts.get(name, ""):
-            raise Refused(TOO_FINE, line.number)
-    if len(line.value) > 1_000:
-        raise Refused(TOO_MUCH_WORK, line.number)
-    try:
-        icalendar.vRecur.from_ical(line.value)
-    except (ValueError, TypeError, KeyError) as error:
-        raise Refused(BAD_RULE, line.number, text=line.value[:80]) from error
-
-
-def _aligned(each: Moment, first: _Span) -> datetime:
-    """A date among times (Outlook's EXDATE) means that day's start, whatever its hour."""
-    if each.is_day == first.is_day:
-        return each.at
-    return datetime.combine(each.at.date(), first.start.timetz())
+        return blocks.OUTSIDE
 
 
 def _recurrence(found: Series) -> Recurrence:
@@ -380,39 +279,10 @@ def _recurrence(found: Series) -> Recurrence:
     )
 
 
-def _left_out(block: Block, found: Series) -> str:
-    if block.text("CLASS").upper() in ("PRIVATE", "CONFIDENTIAL"):
-        return PRIVATE
-    if _is_cancelled(block):
-        return CANCELLED
-    if found.title.casefold() in BUSY:
-        return PRIVATE
-    return "" if found.title else UNTITLED
-
-
-def _is_cancelled(block: Block) -> bool:
-    return block.text("STATUS").upper() == "CANCELLED"
-
-
 def _is_whole(changes: list[Block]) -> bool:
     """No change reaches further than its own date (RANGE=THISANDFUTURE)."""
     lines = [change.first("RECURRENCE-ID") for change in changes]
     return not any(line and "RANGE" in line.parameters for line in lines)
-
-
-def _version(block: Block) -> tuple[int, str, int]:
-    sequence = block.text("SEQUENCE")
-    number = int(sequence) if sequence.isdecimal() and len(sequence) < 10 else 0
-    return number, block.text("LAST-MODIFIED"), -block.number
-
-
-def _made_uid(block: Block) -> str:
-    told = f"{block.text('DTSTART')}\n{block.text('SUMMARY')}"
-    return f"x{hashlib.sha256(told.encode()).hexdigest()}"
-
-
-def _is_midnight(moment: datetime) -> bool:
-    return moment.timetz().replace(tzinfo=None) == datetime.min.time()
 
 
 def _iso(moment: datetime) -> str:
@@ -423,19 +293,3 @@ def _local(raw: datetime | date) -> datetime:
     if not isinstance(raw, datetime):
         return datetime(raw.year, raw.month, raw.day, tzinfo=TOKYO)
     return (raw if raw.tzinfo else raw.replace(tzinfo=TOKYO)).astimezone(TOKYO)
-
-
-@contextmanager
-def _within(seconds: float) -> Iterator[None]:
-    """Stops what takes longer; only in the process that reads apart, where nobody else counts."""
-
-    def stop(*args: object) -> None:
-        raise _TooLong
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.01))
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)

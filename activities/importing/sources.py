@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from activities.importing import addresses, apart, calendars, fetch, series, telling
+from activities.importing import addresses, apart, blocks, calendars, fetch, telling
 from activities.importing.apart import Reading, Refusal
 from activities.importing.calendars import Plan
 from activities.importing.carrying import Carrier
@@ -167,10 +167,10 @@ def counts_said(counts: dict[str, int]) -> str:
 def left_out_said(why: str) -> str:
     """Why entries are not shown, in the reader's language."""
     return {
-        series.PRIVATE: _("Private"),
-        series.CANCELLED: _("Cancelled already"),
-        series.UNTITLED: _("Without a title"),
-        series.OUTSIDE: _("More than a month ago, or more than 13 months ahead"),
+        blocks.PRIVATE: _("Private"),
+        blocks.CANCELLED: _("Cancelled already"),
+        blocks.UNTITLED: _("Without a title"),
+        blocks.OUTSIDE: _("More than a month ago, or more than 13 months ahead"),
         calendars.ELSEWHERE: _("Read from another calendar of your group"),
         calendars.REMOVED: _("Deleted in the portal"),
     }[why]
