@@ -81,8 +81,10 @@ def _when(row: Occurrence) -> tuple[date, str]:
 
 
 def _shift(before: Occurrence, after: Occurrence, activity: Activity) -> str:
-    """Before and after, with the places only where these differ."""
+    """Before and after, with day and place only where these differ."""
     said = [_when(row)[1] for row in (before, after)]
+    if before.date == after.date and said[0].startswith(wording.say_date(after.date)):
+        said[1] = showing.span(after)
     if before.venue_id != after.venue_id:
         said = [
             f"{when} {showing.where(activity, row.venue)}"

@@ -345,3 +345,8 @@ def test_a_stored_rule_that_cannot_be_read_breaks_no_page(desk, salon, row, path
     draft.save_revision()
     answer = desk.get(path.format(activity=salon.pk, row=row.pk), follow=True)
     assert answer.status_code == 200
+
+
+def test_another_time_on_the_same_day_says_the_day_once(desk, row):
+    page = desk.post(f"/desk/dates/{row.pk}/move/", move(day="2026-12-16")).content.decode()
+    assert "12月16日（水） 午前10時から11時30分 → 午後2時から3時30分" in page
