@@ -110,8 +110,10 @@ def materialise_many(keys: Sequence[int], now: datetime) -> Change:
     Occurrence.objects.bulk_update(updated, rows.UPDATED, batch_size=BATCH)
     Occurrence.objects.bulk_create(created, batch_size=BATCH)
     for is_live in (True, False):
-        of_these = Occurrence.objects.filter(activity__in=keys, activity__live=is_live)
-        of_these.exclude(is_live=is_live).update(is_live=is_live)
+        ids = [activity.pk for activity in activities if activity.live is is_live]
+        if ids:
+            hidden = Occurrence.objects.filter(activity__in=ids, is_live=not is_live)
+            hidden.update(is_live=is_live)
     writing.mark([key for key in keys if key not in unreadable], now=now)
     change = Change(len(created), len(updated), deleted, cancelled)
     version.bump()
